@@ -1,0 +1,76 @@
+"""The nouns of syncd, frozen and typed, without behaviour beyond their own meaning.
+
+In: nothing; this package imports only the standard library.
+Out: what every other package speaks: post-mortems as written, tickets as they stand in
+a tracker, the organisation that owns both, and the plan with its changes and findings.
+"""
+
+from syncd.model.organization import Organization, Person, Team
+from syncd.model.plan import (
+    ActionItem,
+    Change,
+    ChangeKind,
+    CreateTicket,
+    Difference,
+    EditDocument,
+    EditTicket,
+    Finding,
+    Plan,
+)
+from syncd.model.post_mortem import (
+    Cell,
+    CellEdit,
+    Document,
+    Link,
+    PostMortem,
+    Problem,
+    WrittenItem,
+)
+from syncd.model.ticket import (
+    Base,
+    Comment,
+    Draft,
+    Identity,
+    State,
+    Ticket,
+    TicketEdit,
+    TicketRef,
+    Wanted,
+)
+from syncd.model.vocabulary import Category, Level, Priority, Severity, Status
+
+__all__ = [
+    "ActionItem",
+    "Base",
+    "Category",
+    "Cell",
+    "CellEdit",
+    "Change",
+    "ChangeKind",
+    "Comment",
+    "CreateTicket",
+    "Difference",
+    "Document",
+    "Draft",
+    "EditDocument",
+    "EditTicket",
+    "Finding",
+    "Identity",
+    "Level",
+    "Link",
+    "Organization",
+    "Person",
+    "Plan",
+    "PostMortem",
+    "Priority",
+    "Problem",
+    "Severity",
+    "State",
+    "Status",
+    "Team",
+    "Ticket",
+    "TicketEdit",
+    "TicketRef",
+    "Wanted",
+    "WrittenItem",
+]

@@ -1,0 +1,128 @@
+"""A ticket as a tracker holds it, and what syncd leaves on it."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from syncd.model.vocabulary import Priority, Status
+
+
+@dataclass(frozen=True, slots=True)
+class TicketRef:
+    """Where a ticket is: `id` never changes, `key` is what people say, `url` what they click.
+
+    A `url` without a scheme is a path below the folder that `Document.folder` starts from.
+    """
+
+    tracker: str
+    project: str
+    id: str
+    key: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """The half of the marker that is written once, with the ticket: whose ticket this is."""
+
+    item: str
+    post_mortem: str
+    url: str
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """What syncd last saw document and ticket agree on; the ground of a three-way merge.
+
+    Values are as on the ticket. `priority` is the one that syncd itself wrote there, so a
+    ticket that shows another was changed by a human.
+    """
+
+    title: str | None = None
+    owner: str | None = None
+    due: date | None = None
+    priority: Priority | None = None
+    status: Status | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """The half of the marker that changes: written only by syncd.
+
+    `ticket` is the id of the ticket that it was written for, so that a clone of the ticket
+    can be told from the original. `progress` is the last human progress seen.
+    """
+
+    ticket: str
+    base: Base = field(default_factory=Base)
+    progress: datetime | None = None
+    written: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """What somebody said on a ticket."""
+
+    at: datetime
+    author: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """One ticket, read. Times are aware; `revision` changes whenever anything on it does."""
+
+    ref: TicketRef
+    revision: str
+    title: str
+    status: Status
+    assignee: str | None = None
+    due: date | None = None
+    labels: frozenset[str] = frozenset()
+    created: datetime | None = None
+    updated: datetime | None = None
+    closed: datetime | None = None
+    back_link: str | None = None
+    closing_reason: str | None = None
+    identity: Identity | None = None
+    state: State | None = None
+    comments: tuple[Comment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The fields that syncd would like a ticket to have, in the tracker's own terms or not yet."""
+
+    title: str
+    assignee: str | None
+    due: date | None
+    labels: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A ticket that does not exist yet; identity and base travel in the create request."""
+
+    tracker: str
+    project: str
+    wanted: Wanted
+    body: str
+    identity: Identity
+    base: Base
+    created: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TicketEdit:
+    """What to change on a ticket. None leaves a field as it is; nothing is ever emptied."""
+
+    title: str | None = None
+    assignee: str | None = None
+    due: date | None = None
+    back_link: str | None = None
+    add_labels: frozenset[str] = frozenset()
+    remove_labels: frozenset[str] = frozenset()
+    identity: Identity | None = None
+    state: State | None = None
+    updated: datetime | None = None
+    closed: datetime | None = None

@@ -1,0 +1,67 @@
+"""What an adapter offers to syncd: sources of post-mortems, and trackers of tickets.
+
+In: names and settings of what the configuration asks for.
+Out: documents and tickets as they are, and writes that are safe to be interrupted.
+An adapter knows its own system and nothing of policy: no priority, no cadence, no clock,
+no store, and not whether a pass is a rehearsal (a rehearsal never calls `apply` or `write`).
+"""
+
+from syncd.ports.adapter import (
+    Adapter,
+    Check,
+    Opening,
+    SourceKind,
+    TrackerKind,
+    UnknownAdapterError,
+    find_adapter,
+)
+from syncd.ports.errors import (
+    AgainError,
+    DeniedError,
+    LimitedError,
+    PortError,
+    RejectedError,
+    StaleError,
+    UnsureError,
+)
+from syncd.ports.source import DocumentPage, PostMortemSource, UnreadableDocument
+from syncd.ports.tracker import (
+    Applied,
+    BrokenTicket,
+    Capabilities,
+    Gone,
+    Hidden,
+    Known,
+    Moved,
+    TicketPage,
+    Tracker,
+)
+
+__all__ = [
+    "Adapter",
+    "AgainError",
+    "Applied",
+    "BrokenTicket",
+    "Capabilities",
+    "Check",
+    "DeniedError",
+    "DocumentPage",
+    "Gone",
+    "Hidden",
+    "Known",
+    "LimitedError",
+    "Moved",
+    "Opening",
+    "PortError",
+    "PostMortemSource",
+    "RejectedError",
+    "SourceKind",
+    "StaleError",
+    "TicketPage",
+    "Tracker",
+    "TrackerKind",
+    "UnknownAdapterError",
+    "UnreadableDocument",
+    "UnsureError",
+    "find_adapter",
+]

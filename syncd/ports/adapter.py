@@ -1,0 +1,91 @@
+"""How adapters register, and how syncd finds the ones that a configuration names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from pydantic import BaseModel
+
+    from syncd.ports.source import PostMortemSource
+    from syncd.ports.tracker import Tracker
+
+GROUP = "syncd.adapters"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One line of `syncd doctor`: what was looked at, whether it is well, and the way out."""
+
+    subject: str
+    ok: bool
+    message: str
+    hint: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What an adapter is told when it is opened; `root` is where relative paths start."""
+
+    name: str
+    root: Path
+
+
+@dataclass(frozen=True, slots=True)
+class SourceKind:
+    """A kind of post-mortem source: its table in the configuration, and how to open it."""
+
+    settings: type[BaseModel]
+    open: Callable[[Opening, Any], PostMortemSource]
+
+
+@dataclass(frozen=True, slots=True)
+class TrackerKind:
+    """A kind of tracker: its table in the configuration, and how to open it."""
+
+    settings: type[BaseModel]
+    open: Callable[[Opening, Any], Tracker]
+
+
+@dataclass(frozen=True, slots=True)
+class Adapter:
+    """What an entry point of the group `syncd.adapters` names; its kinds are loaded on use."""
+
+    summary: str
+    source: Callable[[], SourceKind] | None = None
+    tracker: Callable[[], TrackerKind] | None = None
+
+
+class UnknownAdapterError(LookupError):
+    """No installed package offers an adapter of that name."""
+
+
+def find_adapter(name: str) -> Adapter:
+    """Load the adapter that an installed package registers under `name`, and no other.
+
+    Raises:
+        UnknownAdapterError: none does, or it cannot be loaded; says which package and why.
+    """
+    from importlib.metadata import entry_points  # slow to import, and only needed with a config
+
+    found = entry_points(group=GROUP)
+    if name not in found.names:
+        near = get_close_matches(name, found.names, n=1)
+        hint = f"did you mean {near[0]!r}?" if near else f"installed: {', '.join(sorted(found.names))}"
+        raise UnknownAdapterError(f"no adapter is called {name!r}: {hint}")
+    entry = found[name]
+    try:
+        adapter = entry.load()
+    except ImportError as error:
+        package = entry.dist.name if entry.dist else entry.value
+        raise UnknownAdapterError(
+            f"adapter {name!r} of package {package} cannot be loaded: {error}"
+        ) from error
+    if not isinstance(adapter, Adapter):
+        raise UnknownAdapterError(f"{entry.value} is not a syncd.ports.Adapter")
+    return adapter
