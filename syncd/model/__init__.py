@@ -6,6 +6,7 @@ a tracker, the organisation that owns both, and the plan with its changes and fi
 """
 
 from syncd.model.organization import Organization, Person, Team
+from syncd.model.outcome import ChangeOutcome, Heading, Outcome, PassOutcome, SourceError
 from syncd.model.plan import (
     ActionItem,
     Change,
@@ -47,6 +48,7 @@ __all__ = [
     "CellEdit",
     "Change",
     "ChangeKind",
+    "ChangeOutcome",
     "Comment",
     "CreateTicket",
     "Difference",
@@ -55,16 +57,20 @@ __all__ = [
     "EditDocument",
     "EditTicket",
     "Finding",
+    "Heading",
     "Identity",
     "Level",
     "Link",
     "Organization",
+    "Outcome",
+    "PassOutcome",
     "Person",
     "Plan",
     "PostMortem",
     "Priority",
     "Problem",
     "Severity",
+    "SourceError",
     "State",
     "Status",
     "Team",

@@ -1,0 +1,87 @@
+"""Every number that a team may change: the tables `[policy]` and `[labels]`, with defaults."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from syncd.model import Category, Priority
+
+_STRICT: Mapping[str, str] = {"extra": "forbid"}
+
+
+@dataclass(frozen=True, slots=True)
+class PriorityPolicy:
+    """`[policy.priority]`: how impact and effort (1 to 4 each) become a priority.
+
+    Source: SEED.md, "Prioritization".
+    """
+
+    __pydantic_config__: ClassVar[Mapping[str, str]] = _STRICT
+
+    p0_ratio: float = 3.0
+    p1_ratio: float = 1.5
+    p2_ratio: float = 0.75
+    p0_impact: int = 4
+    overrides: bool = True
+    sev1_impact: int = 3
+
+
+@dataclass(frozen=True, slots=True)
+class DaysByPriority:
+    """A number of days for each priority."""
+
+    __pydantic_config__: ClassVar[Mapping[str, str]] = _STRICT
+
+    P0: int
+    P1: int
+    P2: int
+    P3: int
+
+    def __getitem__(self, priority: Priority) -> int:
+        """The days for one priority."""
+        days: int = getattr(self, priority.value)
+        return days
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """`[policy]`: what is expected of action items, and how much one pass may do."""
+
+    __pydantic_config__: ClassVar[Mapping[str, str]] = _STRICT
+
+    since: dt.date | None = None
+    max_changes: int = 500
+    max_notifications: int = 50
+    capacity: int = 9
+    due_soon_days: int = 2
+    min_items: int = 3
+    max_items: int = 7
+    effort_days: Mapping[int, int] = field(default_factory=lambda: {3: 7, 4: 14})
+    priority: PriorityPolicy = field(default_factory=PriorityPolicy)
+    due: DaysByPriority = field(default_factory=lambda: DaysByPriority(7, 14, 30, 60))
+    acceptable: DaysByPriority = field(default_factory=lambda: DaysByPriority(14, 30, 60, 90))
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """`[labels]`: what syncd calls its labels, for teams where the defaults clash.
+
+    `priority` and `category` are prefixes.
+    """
+
+    __pydantic_config__: ClassVar[Mapping[str, str]] = _STRICT
+
+    post_mortem: str = "post-mortem"
+    priority: str = "priority/"
+    category: str = "category/"
+    missing_owner: str = "syncd/missing-owner"
+    overdue: str = "syncd/overdue"
+
+    def of_priority(self, priority: Priority) -> str:
+        """The label that shows a priority."""
+        return f"{self.priority}{priority}"
+
+    def of_category(self, category: Category) -> str:
+        """The label that shows a category."""
+        return f"{self.category}{category}"
