@@ -35,7 +35,7 @@ class Base:
     """What syncd last saw document and ticket agree on; the ground of a three-way merge.
 
     Values are as on the ticket. `priority` is the one that syncd itself wrote there, so a
-    ticket that shows another was changed by a human.
+    ticket that shows another was changed by a human. `url` is the back-link it wrote.
     """
 
     title: str | None = None
@@ -43,6 +43,7 @@ class Base:
     due: date | None = None
     priority: Priority | None = None
     status: Status | None = None
+    url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +51,13 @@ class State:
     """The half of the marker that changes: written only by syncd.
 
     `ticket` is the id of the ticket that it was written for, so that a clone of the ticket
-    can be told from the original. `progress` is the last human progress seen.
+    can be told from the original. `document` holds what the document said where that
+    differs from the base and cannot be written. `progress` is the last human progress seen.
     """
 
     ticket: str
     base: Base = field(default_factory=Base)
+    document: Base | None = None
     progress: datetime | None = None
     written: datetime | None = None
 
@@ -110,6 +113,7 @@ class Draft:
     identity: Identity
     base: Base
     created: datetime
+    status: Status = Status.OPEN
 
 
 @dataclass(frozen=True, slots=True)
