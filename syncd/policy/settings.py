@@ -14,7 +14,7 @@ _STRICT: Mapping[str, str] = {"extra": "forbid"}
 class PriorityPolicy:
     """`[policy.priority]`: how impact and effort (1 to 4 each) become a priority.
 
-    Source: SEED.md, "Prioritization".
+    Source: Post-Mortem Action Item Tracking, "Prioritization".
     """
 
     __pydantic_config__: ClassVar[Mapping[str, str]] = _STRICT

@@ -1,0 +1,50 @@
+"""What matching yields: each post-mortem with its items tied to ids and tickets."""
+
+from dataclasses import dataclass
+
+from syncd.model import PostMortem, Ticket, WrittenItem
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Something about identity that only a human can settle."""
+
+    rule: str
+    line: int
+    message: str
+    hint: str
+    item: str | None = None
+    ticket: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A written item with its id, and its ticket if it has one.
+
+    `linked` says that the document links the ticket already. `held` items are shown, and
+    nothing is made, written or concluded for them.
+    """
+
+    id: str
+    item: WrittenItem
+    ticket: Ticket | None = None
+    linked: bool = False
+    held: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One post-mortem, ready to be decided upon."""
+
+    id: str
+    post_mortem: PostMortem
+    claims: tuple[Claim, ...]
+    troubles: tuple[Trouble, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Matching:
+    """All cases, and the tickets whose marker names what a complete read did not find."""
+
+    cases: tuple[Case, ...]
+    orphans: tuple[Ticket, ...]

@@ -1,0 +1,51 @@
+"""Decide what one post-mortem needs: the heart of syncd, and a pure function."""
+
+from syncd.model import Change, Finding, Plan
+from syncd.policy.assess import Assessment, assess
+from syncd.policy.case import Case
+from syncd.policy.changes import create_ticket, edit_document, edit_ticket
+from syncd.policy.facts import Facts, Terms
+from syncd.policy.rules import Levels, View, judge
+
+
+def decide(case: Case, facts: Facts, terms: Terms, levels: Levels) -> Plan:
+    """Plan the changes that bring one post-mortem and its tickets to where policy wants them.
+
+    The same arguments always give the same plan, and once a plan is carried out, deciding
+    again gives one without changes.
+    """
+    items = tuple(assess(claim, case.id, case.post_mortem, facts, terms) for claim in case.claims)
+    if not acts_upon(case, terms):
+        return Plan(case.id, tuple(assessment.item for assessment in items))
+    return Plan(
+        post_mortem=case.id,
+        items=tuple(assessment.item for assessment in items),
+        changes=tuple(_changes(case, items, terms)),
+        findings=tuple(_findings(case, items, facts, terms, levels)),
+    )
+
+
+def acts_upon(case: Case, terms: Terms) -> bool:
+    """Whether anybody is written to about this post-mortem: not if it is older than `since`."""
+    since, written = terms.policy.since, case.post_mortem.date
+    return since is None or (written is not None and written >= since)
+
+
+def _changes(case: Case, items: tuple[Assessment, ...], terms: Terms) -> list[Change]:
+    post_mortem = case.post_mortem
+    ours = [assessment for assessment in items if not assessment.claim.held]
+    creates = [create_ticket(assessment, post_mortem, terms) for assessment in ours]
+    documents = [edit_document(assessment, post_mortem, terms) for assessment in ours]
+    tickets = [
+        edit_ticket(assessment, assessment.ticket, post_mortem, terms)
+        for assessment in ours
+        if assessment.ticket
+    ]
+    return [change for change in (*creates, *documents, *tickets) if change]
+
+
+def _findings(
+    case: Case, items: tuple[Assessment, ...], facts: Facts, terms: Terms, levels: Levels
+) -> list[Finding]:
+    view = View(case.id, case.post_mortem, items, case.troubles, facts, terms)
+    return list(judge(view, levels))

@@ -1,0 +1,86 @@
+"""What deciding about one post-mortem needs to know of everything else."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+
+from syncd.model import Organization, Ticket, Wanted
+from syncd.policy.case import Claim, Matching
+from syncd.policy.ownership import owner_of
+from syncd.policy.settings import Labels, Policy
+from syncd.policy.wording import gist
+
+
+def _as_wished(_tracker: str, wanted: Wanted) -> Wanted:
+    return wanted
+
+
+@dataclass(frozen=True, eq=False)
+class Terms:
+    """By which rules to decide: the same for every post-mortem of a pass.
+
+    `now` is aware and in UTC. `normalize` gives a wish as the named tracker would give it
+    back. `read_only` names sources that syncd may not write to, `keeps_no_times` trackers
+    where `updated` and `closed` are only what somebody wrote.
+    """
+
+    now: datetime
+    organization: Organization = field(default_factory=Organization)
+    policy: Policy = field(default_factory=Policy)
+    labels: Labels = field(default_factory=Labels)
+    normalize: Callable[[str, Wanted], Wanted] = _as_wished
+    read_only: frozenset[str] = frozenset()
+    keeps_no_times: frozenset[str] = frozenset()
+
+    @cached_property
+    def today(self) -> date:
+        """The day it is, in UTC."""
+        return self.now.date()
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What crosses post-mortems.
+
+    `open_items` counts open items by owner; `repeats` names, for an item, the items of other
+    post-mortems that ask for the same thing.
+    """
+
+    open_items: Mapping[str, int]
+    repeats: Mapping[str, tuple[str, ...]]
+    orphans: tuple[Ticket, ...]
+
+
+def survey(matching: Matching, terms: Terms) -> Facts:
+    """Gather the facts that cross post-mortems."""
+    open_items: dict[str, int] = defaultdict(int)
+    alike: dict[frozenset[str], list[tuple[str, str]]] = defaultdict(list)
+    for case in matching.cases:
+        for claim in case.claims:
+            if claim.held:
+                continue
+            if words := gist(claim.item.title):
+                alike[words].append((case.id, claim.id))
+            if _is_open(claim) and (owner := _owner(claim, terms)):
+                open_items[owner] += 1
+    return Facts(dict(open_items), dict(_repeats(alike.values())), matching.orphans)
+
+
+def _repeats(groups: Iterable[list[tuple[str, str]]]) -> Iterable[tuple[str, tuple[str, ...]]]:
+    for group in groups:
+        if len({post_mortem for post_mortem, _ in group}) > 1:
+            for post_mortem, item in group:
+                yield item, tuple(other for pm, other in group if pm != post_mortem)
+
+
+def _is_open(claim: Claim) -> bool:
+    status = claim.ticket.status if claim.ticket else claim.item.status
+    return status is None or status.is_open
+
+
+def _owner(claim: Claim, terms: Terms) -> str | None:
+    written = claim.ticket.assignee if claim.ticket else None
+    owner = owner_of(written or claim.item.owner, terms.organization)
+    return owner.name if owner.is_one else None

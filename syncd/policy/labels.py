@@ -1,0 +1,40 @@
+"""Which labels a ticket should carry; everybody else's labels are none of our business."""
+
+from syncd.model import Priority, Ticket
+from syncd.policy.assess import Assessment
+from syncd.policy.facts import Terms
+
+
+def wanted_labels(assessment: Assessment, terms: Terms) -> frozenset[str]:
+    """The labels that syncd would put on the ticket of an item."""
+    names, item = terms.labels, assessment.item
+    wanted = {names.post_mortem}
+    if item.priority:
+        wanted.add(names.of_priority(item.priority))
+    if item.category:
+        wanted.add(names.of_category(item.category))
+    if assessment.is_open:
+        if not assessment.owner.is_one:
+            wanted.add(names.missing_owner)
+        if item.due and item.due < terms.today:
+            wanted.add(names.overdue)
+    return frozenset(wanted)
+
+
+def label_changes(
+    assessment: Assessment, ticket: Ticket, terms: Terms
+) -> tuple[frozenset[str], frozenset[str]]:
+    """The labels to add to a ticket and to remove from it.
+
+    Removed are only labels of syncd's own that no longer hold: flags, another category, and
+    the priority that it wrote itself. A closed ticket loses its flags and gains nothing.
+    """
+    names = terms.labels
+    wanted = wanted_labels(assessment, terms)
+    ours = {names.missing_owner, names.overdue}
+    if assessment.item.category:
+        ours |= {label for label in ticket.labels if label.startswith(names.category)}
+    if assessment.item.priority:
+        ours |= {names.of_priority(priority) for priority in Priority}
+    add = wanted - ticket.labels if assessment.is_open else frozenset[str]()
+    return add, (ticket.labels & ours) - wanted

@@ -1,0 +1,84 @@
+"""What a pass has read, and what it remembers: the whole input of deciding, but for policy."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple, TypeAlias
+
+from syncd.model import Identity, PostMortem, Ticket, TicketRef
+
+
+class DocumentKey(NamedTuple):
+    """Where a document is: unique over all sources."""
+
+    source: str
+    path: str
+
+
+class TicketKey(NamedTuple):
+    """What a link names: unique over all trackers."""
+
+    tracker: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownLink:
+    """A link where a ticket should stand that no configured tracker recognises."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """A linked ticket that the tracker does not show, and what it says about that."""
+
+    key: TicketKey
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A ticket that is there but cannot be understood; its marker, if that could be read."""
+
+    ref: TicketRef
+    identity: Identity | None
+
+
+@dataclass(frozen=True, slots=True)
+class RememberedItem:
+    """An item as the last pass left it."""
+
+    id: str
+    title: str
+    ticket: TicketKey | None
+    linked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """A document as the last pass left it; only a help, since tickets carry what counts."""
+
+    id: str
+    items: tuple[RememberedItem, ...]
+
+
+ItemLinks: TypeAlias = Sequence[TicketKey | UnknownLink | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """The world as a pass sees it.
+
+    `links` has, for each document, what the links of its items name, in the order of the
+    items. `read_only` names the sources whose documents syncd may not edit. `complete` says
+    that every document of every source was read, so that absence can be concluded.
+    """
+
+    post_mortems: Sequence[PostMortem]
+    tickets: Mapping[TicketKey, Ticket] = field(default_factory=dict)
+    links: Mapping[DocumentKey, ItemLinks] = field(default_factory=dict)
+    absent: Mapping[TicketKey, Absent] = field(default_factory=dict)
+    unreadable: Mapping[TicketKey, Unreadable] = field(default_factory=dict)
+    remembered: Mapping[DocumentKey, Remembered] = field(default_factory=dict)
+    read_only: frozenset[str] = frozenset()
+    complete: bool = True

@@ -1,0 +1,24 @@
+"""The rule `missing-due-date`."""
+
+from collections.abc import Iterator
+
+from syncd.model import Finding
+from syncd.policy.rules.registry import View, rule
+
+
+@rule("missing-due-date")
+def missing_due_date(view: View) -> Iterator[Finding]:
+    """An open action item has no due date, and none can be computed.
+
+    Why: without a date nothing is ever late, and what is never late is never done.
+    Fix: give it impact and effort, a priority, or a date.
+    Source: Post-Mortem Action Item Tracking, "Step-by-Step Tracking Process".
+    """
+    for assessment in view.items:
+        if assessment.is_open and assessment.item.due is None and not assessment.claim.held:
+            yield view.about(
+                assessment,
+                "missing-due-date",
+                "no due date, and no priority to compute one from",
+                "give it impact and effort (1 to 4 each), a priority, or a due date",
+            )

@@ -1,0 +1,23 @@
+"""The rule `too-many-items`."""
+
+from collections.abc import Iterator
+
+from syncd.model import Finding
+from syncd.policy.rules.registry import View, rule
+
+
+@rule("too-many-items")
+def too_many_items(view: View) -> Iterator[Finding]:
+    """A post-mortem has more action items than a team finishes.
+
+    Why: a long list is a list from which each picks the easy ones.
+    Fix: keep the few that matter, and defer the rest explicitly.
+    Source: Post-Mortem Action Item Tracking, "Preventing Action Item Decay".
+    """
+    most = view.terms.policy.max_items
+    if len(view.items) > most:
+        yield view.overall(
+            "too-many-items",
+            f"{len(view.items)} action items, at most {most} get done",
+            f"keep the {most} that matter most, and drop or defer the rest with a reason",
+        )
