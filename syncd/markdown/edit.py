@@ -1,0 +1,65 @@
+"""Byte-exact edits: cells are rewritten in place, everything else stays as it was."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from syncd.markdown import fields
+from syncd.markdown.read import extract
+from syncd.markdown.words import ENGLISH, Words
+from syncd.model import Cell, CellEdit, Status, WrittenItem
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from syncd.markdown.source import Splice
+
+
+def edit(content: bytes, edits: Sequence[CellEdit], words: Words = ENGLISH) -> bytes:
+    """Write cells of action items into a document; what says so already is left alone.
+
+    Raises:
+        UnreadableError: the document cannot be read.
+        LookupError: an edit names an item that the document does not have, or a cell that
+            cannot be written there.
+        ValueError: the text of an edit means nothing in its cell.
+    """
+    source, finds = extract(content, words)
+    wanted: dict[int, dict[Cell, CellEdit]] = defaultdict(dict)
+    for change in edits:
+        if not 0 <= change.index < len(finds.items):
+            raise LookupError(
+                f"action item {change.index} is not there: the document has {len(finds.items)}"
+            )
+        item = finds.items[change.index].item
+        if change.cell not in item.cells:
+            raise LookupError(f"line {item.line}: {change.cell} cannot be written there")
+        if not _says(item, change):
+            wanted[change.index][change.cell] = change
+    splices: list[Splice] = []
+    for index, changes in wanted.items():
+        splices += finds.items[index].form.splices(changes)
+    return source.spliced(splices)
+
+
+def _says(item: WrittenItem, change: CellEdit) -> bool:
+    """Whether an item has the wanted value already."""
+    match change.cell:
+        case Cell.TICKET:
+            return any(
+                (link.text == change.text and link.target == change.target)
+                or (change.target is not None and change.target in (link.target, link.text))
+                for link in item.links
+            )
+        case Cell.STATUS:
+            status, reason = fields.status_of(change.text)
+            if status is None:
+                raise ValueError(f"line {item.line}: {change.text!r} is no status")
+            return status is (item.status or Status.OPEN) and reason in (None, item.reason)
+        case Cell.OWNER:
+            return item.owner == change.text
+        case Cell.DUE:
+            return item.due is not None and item.due == fields.date_of(change.text)
+        case Cell.PRIORITY:
+            return item.priority is not None and item.priority == fields.priority_of(change.text)

@@ -1,0 +1,255 @@
+"""The words by which sections, columns, labels and promises are known."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from enum import Enum, auto
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class Kind(Enum):
+    """What a heading announces."""
+
+    ACTIONS = auto()  # what is listed below is an action item
+    MAYBE = auto()  # it is one if it also reads like one
+    OTHER = auto()  # it is none: timelines, lessons, appendices
+    UNKNOWN = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The headings of sections: phrases in lower case, single blanks, without punctuation.
+
+    `headings` open a section of action items, `maybe` one in which only what reads like an
+    action item counts, `other` one in which nothing does.
+    """
+
+    headings: tuple[str, ...]
+    maybe: tuple[str, ...] = ()
+    other: tuple[str, ...] = ()
+
+    def extended(self, headings: Iterable[str]) -> Words:
+        """The same words and further headings of action items, in any language."""
+        return replace(self, headings=(*self.headings, *map(plain_heading, headings)))
+
+    def kind(self, heading: str) -> Kind:
+        """What a heading announces; markup, numbers and emoji in it do not matter."""
+        return _kind(self, plain_heading(heading))
+
+
+ENGLISH = Words(
+    headings=(
+        "action", "actions", "action item", "action items", "action point", "action points",
+        "action plan", "actions to be taken", "actionable items", "actionables", "action list", "ai", "ais",
+        "follow up", "follow ups", "followup", "followups", "follow up action", "follow up actions",
+        "follow up item", "follow up items", "follow up task", "follow up tasks", "follow up work",
+        "corrective action", "corrective actions", "corrective measure", "corrective measures",
+        "preventive action", "preventive actions", "preventive measure", "preventive measures",
+        "preventative action", "preventative actions", "preventative measure",
+        "preventative measures", "prevention action", "prevention actions",
+        "corrective and preventive action", "corrective and preventive actions",
+        "corrective and preventive measure", "corrective and preventive measures",
+        "corrective and preventative action", "corrective and preventative actions",
+        "corrective and preventative measure", "corrective and preventative measures",
+        "remediation action", "remediation actions", "remediation item", "remediation items",
+        "remediation plan", "remediation steps", "remediation tasks", "remediation work",
+        "remedial action", "remedial actions", "improvement action", "improvement actions",
+        "improvement item", "improvement items", "improvement plan", "planned improvements",
+        "mitigation action", "mitigation actions", "mitigation plan", "capa", "countermeasures",
+        "next step", "next steps", "to do", "to dos", "todo", "todos", "todo list", "to do list",
+        "task", "tasks", "task list", "work items", "future action", "future actions",
+        "future measures", "future work", "future steps", "planned work", "planned actions",
+        "planned changes", "looking forward", "looking ahead", "moving forward", "repair items",
+        "what we are doing about it", "what are we doing about it", "what we will do",
+        "what will we do", "what we are doing", "what are we doing", "what we are changing",
+        "what we will change", "what are we changing", "steps we are taking",
+        "actions we are taking", "what happens next", "what is next", "whats next",
+    ),
+    maybe=(
+        "prevention", "remediation", "remediations", "recommendation", "recommendations",
+        "improvement", "improvements", "future improvements", "going forward",
+        "prevention measures", "future prevention", "future plans", "prevention steps",
+        "preventing recurrence", "follow through", "commitments", "long term fix",
+        "long term fixes", "permanent fix", "proposed solutions", "proposed fixes",
+        "mitigations", "what we can improve", "what can we improve", "how can we improve",
+        "how do we prevent", "how will we prevent", "how to prevent", "how we prevent",
+        "preventing", "ensuring", "making sure", "measures",
+    ),
+    other=(
+        "timeline", "time line", "chronology", "sequence of events", "lesson", "lessons",
+        "lesson learned", "lessons learned", "lessons learnt", "learnings", "what we learned",
+        "went well", "went wrong", "went poorly", "went badly", "went right", "didnt go well",
+        "did not go well", "go well", "got lucky", "get lucky", "luck", "root cause",
+        "root causes", "root cause analysis", "cause", "causes", "contributing factors", "trigger",
+        "impact", "background", "summary", "overview", "what happened", "appendix", "logs",
+        "chat log", "chat logs", "supporting information", "references", "related", "links",
+        "attendees", "responders", "participants", "stats", "statistics", "glossary", "analysis",
+        "notes to the owner", "notes", "meta", "metadata", "faq", "q and a", "questions",
+        "open questions", "conclusion", "technical details", "best practices", "thoughts",
+    ),
+)  # fmt: skip
+
+_FILLERS = frozenset(
+    "a an the our your this these resulting proposed planned recommended suggested key immediate"
+    " short mid medium long term near future open outstanding remaining completed pending and or"
+    " of for from list table tracker tracking summary section agreed identified further additional"
+    " follow up incident post mortem postmortem retrospective retro review team all item items"
+    " general technical process overview status current new detailed other more possible potential"
+    " any required us as result plan it again happening followup followups ups action"
+    " actions measures improvements next steps lessons learned".split()
+)
+_NUMBERING = re.compile(
+    r"^(?:(?:section|part|step) )?(?:\d+(?:\.\d+)*|[ivx]+|[a-z])[.):]+\s+", re.I
+)
+_NO_WORD = re.compile(r"[^\w&']+")
+
+
+@lru_cache(maxsize=4096)
+def plain_heading(heading: str) -> str:
+    """A heading as it is compared: lower case, `and` for `&`, no numbers or punctuation."""
+    text = _NUMBERING.sub("", heading.strip(" *_#:").casefold().replace("’", "'"))
+    text = text.replace("&", " and ").replace("'re", " are").replace("'ll", " will")
+    return " ".join(_NO_WORD.sub(" ", text.replace("'", "")).replace("_", " ").split())
+
+
+@lru_cache(maxsize=4096)
+def _kind(words: Words, heading: str) -> Kind:
+    tokens = heading.split()
+    if not 0 < len(tokens) <= 12:  # noqa: PLR2004
+        return Kind.UNKNOWN
+    found = Kind.UNKNOWN
+    for kind, phrases in ((Kind.ACTIONS, words.headings), (Kind.MAYBE, words.maybe)):
+        if found is Kind.UNKNOWN and any(_announces(tokens, phrase.split()) for phrase in phrases):
+            found = kind
+    padded = f" {heading} "
+    if any(f" {phrase} " in padded for phrase in words.other):
+        improves = any(
+            f" {word} " in padded for word in ("improvements", "recovery", "action items")
+        )
+        return Kind.MAYBE if found is not Kind.UNKNOWN or improves else Kind.OTHER
+    return found
+
+
+def _announces(tokens: list[str], phrase: list[str]) -> bool:
+    if tokens == phrase:
+        return True
+    for start in range(len(tokens) - len(phrase) + 1):
+        if tokens[start : start + len(phrase)] == phrase:
+            rest = tokens[:start] + tokens[start + len(phrase) :]
+            if all(word in _FILLERS or word.isdigit() for word in rest):
+                return True
+    return False
+
+
+# Verbs with which tasks are written, in the form of a command.
+VERBS = frozenset(
+    "accelerate add address adjust adopt agree alert align allow allocate analyse analyze announce"
+    " apply arrange ask assess assign attach audit automate avoid backfill back backport ban bind"
+    " block build bump buy call capture carry centralise centralize change check clarify clean"
+    " cleanup close collect come communicate compare complete conduct configure confirm connect"
+    " consider consolidate contact continue convert coordinate copy correct cover create cut"
+    " deal debug decide declare decommission decouple decrease define delete deliver deploy"
+    " deprecate design detect determine develop disable discuss display distribute do document"
+    " download draft drop duplicate educate eliminate email emit enable encourage enforce enhance"
+    " ensure escalate establish estimate evaluate examine exclude expand experiment explain"
+    " explore expose extend extract figure file finalise finalize find finish fix follow forbid"
+    " force formalise formalize forward gather generate get give go grant group guard handle harden"
+    " have help hire hold host identify implement import improve include incorporate increase inform"
+    " ingest initiate inspect install instrument integrate introduce invest investigate invite"
+    " isolate issue keep kill label launch learn leverage limit link list load lock log look"
+    " lower maintain make manage map mark measure meet merge migrate minimise minimize mirror"
+    " mitigate modernise modernize modify monitor move notify obtain offer onboard open optimise"
+    " optimize order organise organize override own page parallelise parallelize patch perform pin"
+    " place plan post prepare present preserve prevent prioritise prioritize process produce prompt"
+    " promote propose protect prototype provide provision prune publish pull purchase purge push"
+    " put query raise reach reassess rebuild reconfigure reconsider record recreate redeploy"
+    " redesign reduce reevaluate refactor refine reflect refresh refuse register reject relax"
+    " release relocate remediate remind remove rename renew reorganise reorganize repair replace"
+    " replicate report reproduce request require research reserve reset resize resolve restart"
+    " restore restrict restructure retain retire retrieve retry return reuse revert review revise"
+    " revisit revoke rewrite rework roll rotate route run sanitise sanitize save scale scan schedule"
+    " scope script search secure see send separate set setup share shift ship show simplify simulate"
+    " skip specify speed spike split stabilise stabilize stage standardise standardize start stop"
+    " store streamline strengthen study submit subscribe support surface switch sync synchronise"
+    " synchronize tag take talk teach tell terminate test think throttle tighten trace track train"
+    " transfer transition trigger triage try tune turn understand unify uninstall update upgrade"
+    " upload use utilise utilize validate verify version wait warn watch whitelist wire withdraw"
+    " work wrap write systematically routinely regularly periodically".split()
+)
+
+_FIRST_WORD = re.compile(r"[\W_]*(?:(?:please|also|then|re)[ -])?([a-z]+)\b", re.IGNORECASE)
+
+# Whoever writes these in a report promises something.
+_COMMITS = re.compile(
+    r"\b(?:we|i|they|team|engineers)(?:['’]ll| will| are going to| (?:also )?(?:have )?plans? to"
+    r"| intend to| need to| should(?! (?:have|not have))| must(?! have)|['’]re going to"
+    r"| are (?:also )?(?:(?:now )?(?:working|looking|planning|investigating|building|adding|making"
+    r"|creating|improving|designing|redesigning|writing|changing|introducing|exploring)))\b"
+    r"|\bwill (?:also |now |soon )?be (?!able|unable|affected|available|there)\w+(?:ed|ten|ilt|ade|ing"
+    r"|de|put|set)\b"
+    r"|\b(?:is|are) (?:being )?planned\b|\bplan to (?:have|add|move|do|make)\b",
+    re.IGNORECASE,
+)
+_DID = re.compile(
+    r"^(?:(?:\w+[ -]){0,14}?(?:has|have) (?:now |already |since |also )?been \w+"
+    r"|(?:we|i)(?:['’]ve| have) (?:now |already |since |also )?(?!to\b|a\b|no\b|not\b|the\b|plans\b"
+    r"|seen\b)\w+)",
+    re.IGNORECASE,
+)
+_INTRODUCES = re.compile(
+    r"(?:(?:to|will|would) (?:help )?(?:prevent|avoid|reduce|mitigate)\b.*"
+    r"|\bgoing forward\b.*|\bin (?:the )?future\b.*"
+    r"|\b(?:next steps|action items|follow[ -]?ups?(?: actions?| items?)?|corrective actions?"
+    r"|remediation (?:items|actions|steps))\b.*"
+    r"|\bwe (?:will|plan to|are going to|intend to|are planning to)\b.*"
+    r"|\b(?:following|these|several|few) (?:improvements|changes|actions|steps|measures)\b.*)\Z",
+    re.IGNORECASE | re.DOTALL,
+)
+_NOTHING = re.compile(
+    r"(?:n/?a|none|nothing|nil|no|tb[dc]|to be (?:determined|decided|defined|confirmed|added|done)"
+    r"|todo|none\.|no actions?(?: items?)?(?: (?:needed|required|identified))?|not applicable"
+    r"|\.{2,}|…|[-–—?_]+|x+|lorem ipsum.*|coming soon|empty)\.?",
+    re.IGNORECASE | re.DOTALL,
+)
+_PLACEHOLDER = re.compile(
+    r"\{\{.*\}\}.*|\{[\w ,./-]+\}|<[\w ,./'-]+>|\[[\w ,./'-]+\]|\$\{?[\w ]+\}?"
+    r"|(?:example|sample)? ?(?:action|task|item|follow[- ]?up)(?: item)? ?#?(?:\d+|[a-z])?[:.]?"
+    r"|(?:description|summary|title)(?: of (?:the )?(?:action|task|item|follow[- ]?up)(?: item)?)?"
+    r"|(?:e\.g\.|eg:|example:).*",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def is_nothing(text: str) -> bool:
+    """Whether a text says that there is no item: empty, `N/A`, `None`, a template's blank."""
+    plain = text.strip(" \t\n*_`()")
+    return not any(map(str.isalnum, plain)) or bool(
+        _NOTHING.fullmatch(plain) or _PLACEHOLDER.fullmatch(plain)
+    )
+
+
+def is_command(text: str) -> bool:
+    """Whether a text begins with the verb of a task."""
+    match = _FIRST_WORD.match(text)
+    return match is not None and match[1].casefold() in VERBS
+
+
+def is_commitment(text: str) -> bool:
+    """Whether a text promises to do something."""
+    return _COMMITS.search(text) is not None
+
+
+def is_accomplished(text: str) -> bool:
+    """Whether a text says that its work was done."""
+    return _DID.match(text) is not None
+
+
+def introduces_actions(text: str) -> bool:
+    """Whether a sentence ends in a colon and announces what will be done."""
+    last = re.split(r"(?<=[.!?])\s", text.strip())[-1]
+    return last.endswith(":") and _INTRODUCES.search(last) is not None
