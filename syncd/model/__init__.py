@@ -27,6 +27,7 @@ from syncd.model.post_mortem import (
     Problem,
     WrittenItem,
 )
+from syncd.model.remembered import DocumentKey, Remembered, RememberedItem, TicketKey
 from syncd.model.ticket import (
     Base,
     Comment,
@@ -53,6 +54,7 @@ __all__ = [
     "CreateTicket",
     "Difference",
     "Document",
+    "DocumentKey",
     "Draft",
     "EditDocument",
     "EditTicket",
@@ -69,6 +71,8 @@ __all__ = [
     "PostMortem",
     "Priority",
     "Problem",
+    "Remembered",
+    "RememberedItem",
     "Severity",
     "SourceError",
     "State",
@@ -76,6 +80,7 @@ __all__ = [
     "Team",
     "Ticket",
     "TicketEdit",
+    "TicketKey",
     "TicketRef",
     "Wanted",
     "WrittenItem",

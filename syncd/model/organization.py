@@ -31,9 +31,9 @@ class Team:
     confidential_project: str | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Organization:
-    """All teams and people, with the look-ups that ownership needs."""
+    """All teams and people, with the look-ups that ownership needs; there is one a pass."""
 
     teams: Mapping[str, Team] = field(default_factory=dict)
     people: Mapping[str, Person] = field(default_factory=dict)

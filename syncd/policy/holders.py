@@ -3,8 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from syncd.model import Identity, Ticket
-from syncd.policy.observed import Observed, TicketKey
+from syncd.model import Identity, Ticket, TicketKey
+from syncd.policy.observed import Observed
 
 
 class Holders:

@@ -12,17 +12,19 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from syncd.model import Identity, PostMortem, Ticket, WrittenItem
+from syncd.model import (
+    DocumentKey,
+    Identity,
+    PostMortem,
+    RememberedItem,
+    Ticket,
+    TicketKey,
+    WrittenItem,
+)
 from syncd.policy.case import Case, Claim, Matching, Trouble
 from syncd.policy.holders import Holders
 from syncd.policy.naming import name_documents
-from syncd.policy.observed import (
-    DocumentKey,
-    Observed,
-    RememberedItem,
-    TicketKey,
-    UnknownLink,
-)
+from syncd.policy.observed import Observed, UnknownLink
 from syncd.policy.wording import alike, plain
 
 
@@ -158,10 +160,17 @@ class _Matcher:
                 f"link {known_as} here, or remove the marker from {ticket.ref.key}",
                 ticket=ticket.ref.key,
             )
+        elif identity and self._may_be_elsewhere(identity, row):
+            row.held = True  # the pass says what was not read; nothing is concluded from that
         else:
             row.ticket = ticket
             if name := row.stated or owner:
                 self._take(row, name)
+
+    def _may_be_elsewhere(self, identity: Identity, row: _Row) -> bool:
+        """Whether the marked item may stand in a document that could not be read."""
+        known = {row.post_mortem, *self.names.ids.values()}
+        return not self.observed.complete and identity.post_mortem not in known
 
     def _settle_absent(self, key: TicketKey, row: _Row, identity: Identity | None) -> None:
         """A linked ticket that cannot be read: the item keeps its id, and rests."""

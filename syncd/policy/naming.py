@@ -8,8 +8,8 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from syncd.model import Identity, PostMortem
-from syncd.policy.observed import DocumentKey, Observed, TicketKey
+from syncd.model import DocumentKey, Identity, PostMortem, TicketKey
+from syncd.policy.observed import Observed
 from syncd.policy.wording import plain
 
 
@@ -38,7 +38,7 @@ def name_documents(observed: Observed, identities: Mapping[TicketKey, Identity])
     """
     stated = {pm.id for pm in observed.post_mortems if pm.id_is_given}
     by_path = {pm.id for pm in observed.post_mortems if not pm.id_is_given}
-    homeless = _homeless(identities, stated | by_path)
+    homeless = _homeless(identities, stated | by_path) if observed.complete else {}
     groups: dict[str, list[PostMortem]] = defaultdict(list)
     for pm in observed.post_mortems:
         name = pm.id

@@ -2,23 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
-from syncd.model import Identity, PostMortem, Ticket, TicketRef
-
-
-class DocumentKey(NamedTuple):
-    """Where a document is: unique over all sources."""
-
-    source: str
-    path: str
-
-
-class TicketKey(NamedTuple):
-    """What a link names: unique over all trackers."""
-
-    tracker: str
-    key: str
+from syncd.model import DocumentKey, Identity, PostMortem, Remembered, Ticket, TicketKey, TicketRef
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,24 +28,6 @@ class Unreadable:
 
     ref: TicketRef
     identity: Identity | None
-
-
-@dataclass(frozen=True, slots=True)
-class RememberedItem:
-    """An item as the last pass left it."""
-
-    id: str
-    title: str
-    ticket: TicketKey | None
-    linked: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Remembered:
-    """A document as the last pass left it; only a help, since tickets carry what counts."""
-
-    id: str
-    items: tuple[RememberedItem, ...]
 
 
 ItemLinks: TypeAlias = Sequence[TicketKey | UnknownLink | None]

@@ -1,0 +1,77 @@
+"""The tables of the store."""
+
+import sqlalchemy as sa
+
+SCHEMA = 1  # a store with another number is rebuilt from sources and trackers
+
+metadata = sa.MetaData()
+
+meta = sa.Table(
+    "meta",
+    metadata,
+    sa.Column("name", sa.String, primary_key=True),
+    sa.Column("value", sa.String, nullable=False),
+)
+
+# How a source or a project was read last: under other settings its rows count for nothing.
+scans = sa.Table(
+    "scans",
+    metadata,
+    sa.Column("place", sa.String, primary_key=True),
+    sa.Column("fingerprint", sa.String, nullable=False),
+    sa.Column("cursor", sa.String),
+)
+
+documents = sa.Table(
+    "documents",
+    metadata,
+    sa.Column("source", sa.String, primary_key=True),
+    sa.Column("path", sa.String, primary_key=True),
+    sa.Column("revision", sa.String, nullable=False),
+    sa.Column("content", sa.LargeBinary, nullable=False),
+)
+
+tickets = sa.Table(
+    "tickets",
+    metadata,
+    sa.Column("tracker", sa.String, primary_key=True),
+    sa.Column("project", sa.String, primary_key=True),
+    sa.Column("id", sa.String, primary_key=True),
+    sa.Column("content", sa.LargeBinary, nullable=False),
+)
+
+remembered = sa.Table(
+    "remembered",
+    metadata,
+    sa.Column("source", sa.String, primary_key=True),
+    sa.Column("path", sa.String, primary_key=True),
+    sa.Column("content", sa.LargeBinary, nullable=False),
+)
+
+items = sa.Table(
+    "items",
+    metadata,
+    sa.Column("id", sa.String, primary_key=True),
+    sa.Column("content", sa.LargeBinary, nullable=False),
+)
+
+findings = sa.Table(
+    "findings",
+    metadata,
+    sa.Column("n", sa.Integer, primary_key=True),
+    sa.Column("content", sa.LargeBinary, nullable=False),
+)
+
+# Append-only, and kept over rebuilds: who asks "why did syncd do that?" finds it here.
+history = sa.Table(
+    "history",
+    metadata,
+    sa.Column("n", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("at", sa.String, nullable=False),
+    sa.Column("post_mortem", sa.String, nullable=False, index=True),
+    sa.Column("item", sa.String, nullable=False, index=True),
+    sa.Column("ticket", sa.String),
+    sa.Column("kind", sa.String, nullable=False),
+    sa.Column("outcome", sa.String, nullable=False),
+    sa.Column("detail", sa.LargeBinary, nullable=False),
+)
