@@ -1,0 +1,66 @@
+"""Which sources and trackers a configuration names, each validated by its own adapter."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from syncd.config.errors import Key
+from syncd.config.reader import Reader
+from syncd.config.settings import ConfiguredSource, ConfiguredTracker
+from syncd.ports import Opening, SourceKind, TrackerKind, UnknownAdapterError, find_adapter
+
+_NO_TRACKER_NAMES = frozenset({"alertmanager", "slack"})  # the service has webhooks of these names
+
+
+def configured_sources(
+    reader: Reader, tables: Mapping[str, Any], root: Path
+) -> Iterator[tuple[str, ConfiguredSource]]:
+    """The tables below `[sources]` that are in order; `reader` keeps what is not."""
+    for name, table in reader.tables(tables, "sources"):
+        key = ("sources", name)
+        kind = _kind(reader, table, key)
+        if isinstance(kind, SourceKind) and (settings := _adapter_table(reader, kind, table, key)):
+            yield name, ConfiguredSource(table["adapter"], kind, settings, Opening(name, root))
+
+
+def configured_trackers(
+    reader: Reader, tables: Mapping[str, Any], root: Path
+) -> Iterator[tuple[str, ConfiguredTracker]]:
+    """The tables below `[trackers]` that are in order; `reader` keeps what is not."""
+    for name, table in reader.tables(tables, "trackers"):
+        key = ("trackers", name)
+        if name.casefold() in _NO_TRACKER_NAMES:
+            reader.add(key, "no tracker can have this name", "call it something else")
+            continue
+        kind = _kind(reader, table, key)
+        if isinstance(kind, TrackerKind) and (settings := _adapter_table(reader, kind, table, key)):
+            yield name, ConfiguredTracker(table["adapter"], kind, settings, Opening(name, root))
+
+
+def _kind(reader: Reader, table: object, key: Key) -> SourceKind | TrackerKind | None:
+    """What the adapter that a table names offers for this kind of table."""
+    if not isinstance(table, dict):
+        reader.add(key, "found a value", "a table is expected")
+        return None
+    name = table.get("adapter")
+    if not isinstance(name, str) or not name:
+        reader.add((*key, "adapter"), "is missing", 'name the adapter: adapter = "files"')
+        return None
+    try:
+        adapter = find_adapter(name)
+    except UnknownAdapterError as error:
+        reader.add((*key, "adapter"), str(error), "correct the name, or install its package")
+        return None
+    factory = adapter.source if key[0] == "sources" else adapter.tracker
+    if factory is None:
+        what = "source of post-mortems" if key[0] == "sources" else "tracker"
+        reader.add((*key, "adapter"), f"{name!r} is no {what}", "name another adapter")
+        return None
+    return factory()
+
+
+def _adapter_table(
+    reader: Reader, kind: SourceKind | TrackerKind, table: dict[str, Any], key: Key
+) -> Any:
+    own = {name: value for name, value in table.items() if name != "adapter"}
+    return reader.read(kind.settings, own, key)

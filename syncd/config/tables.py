@@ -1,0 +1,86 @@
+"""The tables of the file that belong to syncd itself, with their defaults."""
+
+import datetime as dt
+import re
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
+
+_DURATION = re.compile(r"(\d+)\s*(s|m|h|d)")
+_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+
+
+def _duration(value: object) -> dt.timedelta:
+    match = _DURATION.fullmatch(value.strip()) if isinstance(value, str) else None
+    if match is None:
+        raise ValueError('a duration is expected, such as "30s", "5m", "24h" or "7d"')
+    span = dt.timedelta(**{_UNITS[match[2]]: int(match[1])})
+    if not span:
+        raise ValueError("a duration longer than nothing is expected")
+    return span
+
+
+def _store(value: str) -> str:
+    if value == ":memory:" or value.startswith(("sqlite://", "postgresql")):
+        return value
+    raise ValueError('"sqlite:///FILE", "postgresql://..." or ":memory:" is expected')
+
+
+Duration = Annotated[dt.timedelta, BeforeValidator(_duration)]
+
+
+class Table(BaseModel):
+    """A table in which an unknown key is an error."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+
+class SyncdTable(Table):
+    """`[syncd]`: where memory is kept, and how often is looked."""
+
+    store: Annotated[str, AfterValidator(_store)] = "sqlite:///syncd.db"
+    poll: Duration = dt.timedelta(minutes=5)
+    full_scan: Duration = dt.timedelta(hours=24)
+
+
+class TeamTable(Table):
+    """`[teams.NAME]`: where a team's tickets go, and who answers for it."""
+
+    tracker: str
+    project: Annotated[str, Field(min_length=1)]
+    lead: str = ""
+    services: tuple[str, ...] = ()
+    create: bool = True
+    confidential_project: str = ""
+
+
+class PersonTable(Table):
+    """`[people."E-MAIL"]`: any other key is a login, named after the adapter it is for."""
+
+    model_config = ConfigDict(extra="allow", frozen=True, str_strip_whitespace=True)
+    __pydantic_extra__: dict[str, str] = Field(init=False)
+
+    name: str = ""
+    team: str = ""
+
+
+class MarkdownTable(Table):
+    """`[markdown]`: more headings under which action items stand, in any language."""
+
+    headings: tuple[str, ...] = ()
+
+
+class ServiceTable(Table):
+    """`[service]`: the address of the service, and the token of its pages off loopback."""
+
+    listen: str = "127.0.0.1:8080"
+    token: SecretStr = SecretStr("")
+
+
+class NotifyTable(Table):
+    """`[notify.NAME]`: names an adapter; the rest of the table is for that adapter."""
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+    __pydantic_extra__: dict[str, Any] = Field(init=False)
+
+    adapter: str
