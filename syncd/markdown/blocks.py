@@ -24,8 +24,12 @@ _SETEXT_WORDS = 12
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Running text: its lines without indentation, and the source offset of each."""
+    """Running text: its lines without indentation, and the source offset of each.
 
+    `first_line` is 1-based.
+    """
+
+    first_line: int
     lines: tuple[str, ...]
     offsets: tuple[int, ...]
 
@@ -271,4 +275,4 @@ class _Builder:
             offset = start + self._shifts[number]
             lines.append(line)
             offsets.append(self._source.text.index(line, offset))
-        return Text(tuple(lines), tuple(offsets))
+        return Text(first + 1, tuple(lines), tuple(offsets))

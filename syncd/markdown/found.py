@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
+from syncd.markdown.source import MAX_ITEMS, UnreadableError
 from syncd.model import Category, Cell, CellEdit, Link, Priority, Problem, Status, WrittenItem
 
 if TYPE_CHECKING:
@@ -37,7 +38,17 @@ class Finds:
     problems: list[Problem] = field(default_factory=list)
 
     def add(self, item: Fields, line: int, form: Form, cells: frozenset[Cell]) -> None:
-        """Take an item in; it gets the next index."""
+        """Take an item in; it gets the next index.
+
+        Raises:
+            UnreadableError: there are more than any post-mortem has.
+        """
+        if len(self.items) >= MAX_ITEMS:
+            raise UnreadableError(
+                line,
+                f"more than {MAX_ITEMS:,} action items",
+                "split the document: a post-mortem has 3 to 7 focused action items",
+            )
         written = WrittenItem(
             index=len(self.items),
             line=line,

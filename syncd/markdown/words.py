@@ -184,15 +184,25 @@ VERBS = frozenset(
 
 _FIRST_WORD = re.compile(r"[\W_]*(?:(?:please|also|then|re)[ -])?([a-z]+)\b", re.IGNORECASE)
 
-# Whoever writes these in a report promises something.
-_COMMITS = re.compile(
-    r"\b(?:we|i|they|team|engineers)(?:['’]ll| will| are going to| (?:also )?(?:have )?plans? to"
-    r"| intend to| need to| should(?! (?:have|not have))| must(?! have)|['’]re going to"
-    r"| are (?:also )?(?:(?:now )?(?:working|looking|planning|investigating|building|adding|making"
-    r"|creating|improving|designing|redesigning|writing|changing|introducing|exploring)))\b"
-    r"|\bwill (?:also |now |soon )?be (?!able|unable|affected|available|there)\w+(?:ed|ten|ilt|ade|ing"
-    r"|de|put|set)\b"
-    r"|\b(?:is|are) (?:being )?planned\b|\bplan to (?:have|add|move|do|make)\b",
+# Whoever writes these in a report promises something; the firm ones do so in any section.
+_WE = r"\b(?:we|i|our team|the team)"
+_SOON = r"(?:(?:also|now|soon|then|therefore|personally|be) )*"
+_FIRMLY = re.compile(
+    rf"{_WE}(?:['’]ll| will| shall) {_SOON}(?!not\b|never\b|have been\b|able\b)\w+"
+    rf"|{_WE}(?:['’]re| are) {_SOON}(?:going to|planning (?:to|on)|looking (?:into|at)|committed to)"
+    rf"|{_WE} (?:also )?(?:have plans|plan|intend|aim) to|\band (?:will personally|plan to)\b"
+    r"|\bwill be (?:introducing|adding|making|building|deploying|improving|updating|working on)\b",
+    re.IGNORECASE,
+)
+_LOOSELY = re.compile(
+    rf"{_WE} (?:also )?(?:need to|must|should)(?! (?:have|not have)\b)"
+    rf"|{_WE}(?:['’]re| are) {_SOON}\w+ing\b",
+    re.IGNORECASE,
+)
+_PASSIVELY = re.compile(
+    r"\b(?:will|shall|should|must|needs? to|(?:is|are) to) (?:also |now |soon )?be"
+    r" (?!able|unable|affected|available|there|noted|aware)\w+(?:ed|en|ilt|t|un)\b"
+    r"|\b(?:is|are) (?:being )?(?:planned|scheduled)\b",
     re.IGNORECASE,
 )
 _DID = re.compile(
@@ -239,9 +249,14 @@ def is_command(text: str) -> bool:
     return match is not None and match[1].casefold() in VERBS
 
 
-def is_commitment(text: str) -> bool:
-    """Whether a text promises to do something."""
-    return _COMMITS.search(text) is not None
+def is_commitment(text: str, *, firm: bool = False) -> bool:
+    """Whether the writers say that they will do something; `firm` leaves out "we should"."""
+    return _FIRMLY.search(text) is not None or (not firm and _LOOSELY.search(text) is not None)
+
+
+def is_passive_promise(text: str) -> bool:
+    """Whether a text says that something will be done, by whomever."""
+    return _PASSIVELY.search(text) is not None
 
 
 def is_accomplished(text: str) -> bool:
