@@ -22,14 +22,15 @@ class TicketKey(NamedTuple):
 class RememberedItem:
     """An item as the last pass left it.
 
-    `ticket` has an empty key while the ticket is only intended; `linked` says that the
-    document links it.
+    `ticket` has an empty key while the ticket is only intended; `project` is where it lives;
+    `linked` says that the document links it.
     """
 
     id: str
     title: str
-    ticket: TicketKey | None
-    linked: bool
+    ticket: TicketKey | None = None
+    project: str = ""
+    linked: bool = False
 
 
 @dataclass(frozen=True, slots=True)

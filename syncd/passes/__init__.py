@@ -1,0 +1,11 @@
+"""The use cases, in the order in which data flows: pull, observe, decide, apply, record.
+
+In: a configuration and the time. Out: what was found, planned and done.
+A pass looks at what is, not at what happened: running it twice changes nothing, and it may
+be stopped at any point, since the next one starts again from what is.
+"""
+
+from syncd.passes.reconcile import reconcile
+from syncd.passes.world import UnknownTargetError, World, open_world
+
+__all__ = ["UnknownTargetError", "World", "open_world", "reconcile"]

@@ -1,0 +1,262 @@
+"""One pass: pull, observe, decide, apply, record."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+
+from syncd.model import (
+    ChangeKind,
+    ChangeOutcome,
+    DocumentKey,
+    Finding,
+    Heading,
+    Level,
+    Outcome,
+    PassOutcome,
+    Plan,
+)
+from syncd.passes.apply import Carried, apply, left_by
+from syncd.passes.guard import Guard
+from syncd.passes.observe import observe
+from syncd.passes.pull import Progress, Reading, pull
+from syncd.passes.world import UnknownTargetError, World
+from syncd.policy.case import Case
+from syncd.policy.decide import decide
+from syncd.policy.facts import survey
+from syncd.policy.match import match
+from syncd.policy.observed import Observed
+from syncd.policy.rules import Estate, all_rules, survey_rules
+
+_ROUNDS = 3  # how often a pass starts again when documents were edited while it was at work
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What a pass decided, before anything is carried out; cases and plans go in pairs."""
+
+    reading: Reading
+    observed: Observed
+    cases: Sequence[Case]
+    plans: Sequence[Plan]
+    estate: Sequence[Finding]
+
+
+def reconcile(
+    world: World,
+    *,
+    dry_run: bool = False,
+    only: Collection[str] = (),
+    full: bool = False,
+    force: bool = False,
+    progress: Progress = lambda _done, _total, _what: None,
+) -> PassOutcome:
+    """Bring post-mortems and tickets together, once.
+
+    `only` names post-mortems, action items or document paths to act upon; `full` reads
+    everything again; `force` acts even where many links were lost at once.
+
+    Raises:
+        UnknownTargetError: `only` names something that is not there.
+    """
+    done: list[ChangeOutcome] = []
+    for round_ in range(1, _ROUNDS + 1):
+        decided = _decide(world, full=full and round_ == 1, keep=not dry_run, progress=progress)
+        if only and round_ == 1:
+            _demand_known(only, decided)
+        decided = _within(decided, only)
+        guard = Guard(
+            world.terms.policy, decided.observed, decided.reading, force=force, used=len(done)
+        )
+        if dry_run:
+            carried = [_rehearse(plan, guard, case) for case, plan in _pairs(decided)]
+        else:
+            carried = _carry_out(world, decided, guard, progress)
+        if round_ == _ROUNDS or not any(each.stale for each in carried):
+            break
+        done += _applied(carried)
+    outcome = _outcome(world, decided, carried, guard, done, dry_run=dry_run)
+    if not dry_run:
+        _record(world, decided, outcome, guard, whole=not only)
+    return outcome
+
+
+def _decide(world: World, *, full: bool, keep: bool, progress: Progress) -> Decided:
+    reading = pull(world, full=full, keep=keep, progress=progress)
+    observed = observe(world, reading)
+    matching = match(observed)
+    facts = survey(matching, world.terms)
+    cases = sorted(matching.cases, key=lambda case: (case.id, case.post_mortem.path))
+    plans = []
+    for n, case in enumerate(cases):
+        plan = decide(case, facts, world.terms, world.levels)
+        if _key(case) in reading.resting:
+            plan = replace(plan, changes=(), findings=())
+        plans.append(plan)
+        progress(n + 1, len(cases), "deciding")
+    unreadable = tuple((key.path, problem) for key, problem in sorted(reading.problems.items()))
+    estate = survey_rules(Estate(facts, world.terms, unreadable), world.levels)
+    return Decided(reading, observed, cases, plans, tuple(estate))
+
+
+def _rehearse(plan: Plan, guard: Guard, case: Case) -> Carried:
+    refused = guard.refusals(plan, case.post_mortem.source)
+    return Carried(
+        [
+            ChangeOutcome(change, Outcome.SKIPPED, refused[n])
+            if n in refused
+            else ChangeOutcome(change, Outcome.PLANNED)
+            for n, change in enumerate(plan.changes)
+        ]
+    )
+
+
+def _carry_out(world: World, decided: Decided, guard: Guard, progress: Progress) -> list[Carried]:
+    carried = []
+    for case, plan in _pairs(decided):
+        refused = guard.refusals(plan, case.post_mortem.source)
+        carried.append(apply(world, case, plan, refused) if plan.changes else Carried())
+        progress(len(carried), len(decided.cases), "writing")
+    return carried
+
+
+def _record(
+    world: World, decided: Decided, outcome: PassOutcome, guard: Guard, *, whole: bool
+) -> None:
+    """Leave for the next pass what this one concluded."""
+    known = decided.observed.remembered
+    quiet = {
+        _key(case): left_by(case)
+        for case, plan in _pairs(decided)
+        if not plan.changes and case.claims
+    }
+    fresh = {key: left for key, left in quiet.items() if known.get(key) != left}
+    if whole:
+        world.memory.save_pass(world.now, outcome.items, outcome.findings)
+        if decided.reading.complete and not guard.losses:
+            present = decided.reading.post_mortems.keys() | decided.reading.problems.keys()
+            world.memory.remember(dict.fromkeys(known.keys() - present))
+    if fresh:
+        world.memory.remember(fresh)
+
+
+def _outcome(
+    world: World,
+    decided: Decided,
+    carried: Sequence[Carried],
+    guard: Guard,
+    done: Sequence[ChangeOutcome],
+    *,
+    dry_run: bool,
+) -> PassOutcome:
+    reading = decided.reading
+    made = {name: ticket for each in carried for name, ticket in each.tickets.items()}
+    items = [
+        replace(item, ticket=made[item.id].ref) if item.id in made and not item.ticket else item
+        for plan in decided.plans
+        for item in plan.items
+    ]
+    steps = [*done, *(step for each in carried for step in each.outcomes)]
+    findings = [
+        *decided.estate,
+        *(finding for plan in decided.plans for finding in plan.findings),
+        *_not_created(world, steps),
+    ]
+    return PassOutcome(
+        now=world.now,
+        dry_run=dry_run,
+        post_mortems=tuple(_heading(case) for case in decided.cases),
+        items=tuple(sorted(items, key=lambda item: (item.post_mortem, item.id, item.file))),
+        changes=tuple(steps),
+        findings=tuple(sorted(findings, key=_weight)),
+        errors=(*reading.errors, *guard.errors()),
+        requests={
+            name: place.requests
+            for name, place in (*world.sources.items(), *world.trackers.items())
+        },
+        documents=reading.documents_read,
+        tickets=reading.tickets_read,
+    )
+
+
+def _not_created(world: World, steps: Iterable[ChangeOutcome]) -> Iterable[Finding]:
+    rule = all_rules()["missing-ticket"]
+    for step in steps:
+        if step.change.kind is ChangeKind.CREATE_TICKET and step.outcome is Outcome.FAILED:
+            level = world.levels.of(rule, None)
+            if level is not Level.OFF:
+                yield Finding(
+                    rule=rule.name,
+                    level=level,
+                    message=f"its ticket could not be made: {step.error}",
+                    hint="mend what the message says; the next pass tries again",
+                    post_mortem=step.change.post_mortem,
+                    item=step.change.item,
+                )
+
+
+def _heading(case: Case) -> Heading:
+    pm = case.post_mortem
+    title = "(confidential)" if pm.confidential else pm.title
+    return Heading(case.id, title, pm.path, pm.severity, pm.date)
+
+
+def _weight(finding: Finding) -> tuple[int, str, str, str, int]:
+    """Worst first; then by where it is."""
+    return (
+        finding.level.rank,
+        finding.post_mortem or "",
+        finding.item or "",
+        finding.rule,
+        finding.line or 0,
+    )
+
+
+def _within(decided: Decided, only: Collection[str]) -> Decided:
+    """The same decisions, but only about what `only` names."""
+    if not only:
+        return decided
+    pairs = []
+    for case, plan in _pairs(decided):
+        if not {case.id, case.post_mortem.path}.isdisjoint(only):
+            pairs.append((case, plan))
+        elif named := [item for item in plan.items if item.id in only]:
+            part = Plan(
+                plan.post_mortem,
+                items=tuple(named),
+                changes=tuple(change for change in plan.changes if change.item in only),
+                findings=tuple(finding for finding in plan.findings if finding.item in only),
+            )
+            pairs.append((case, part))
+    estate = [
+        finding
+        for finding in decided.estate
+        if not {finding.post_mortem, finding.item, finding.file}.isdisjoint(only)
+    ]
+    cases, plans = [case for case, _ in pairs], [plan for _, plan in pairs]
+    return replace(decided, cases=cases, plans=plans, estate=estate)
+
+
+def _demand_known(only: Collection[str], decided: Decided) -> None:
+    known = {finding.file for finding in decided.estate if finding.file}
+    for case, plan in _pairs(decided):
+        known |= {case.id, case.post_mortem.path, *(item.id for item in plan.items)}
+    for name in only:
+        if name not in known:
+            near = get_close_matches(name, known, n=1)
+            hint = f"; did you mean {near[0]}?" if near else ""
+            raise UnknownTargetError(
+                f"--only {name}: no post-mortem, action item or document is called that{hint}"
+            )
+
+
+def _applied(carried: Iterable[Carried]) -> list[ChangeOutcome]:
+    """What is behind us when a pass starts again; everything else is decided anew."""
+    return [step for each in carried for step in each.outcomes if step.outcome is Outcome.APPLIED]
+
+
+def _pairs(decided: Decided) -> Iterable[tuple[Case, Plan]]:
+    return zip(decided.cases, decided.plans, strict=True)
+
+
+def _key(case: Case) -> DocumentKey:
+    return DocumentKey(case.post_mortem.source, case.post_mortem.path)
