@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
-from syncd.markdown.words import plain_heading
+from syncd.markdown.words import plain_heading, word_set
 
 
 class Column(StrEnum):
@@ -53,7 +53,11 @@ _NAMES = {
     Column.LINK: "link|links|reference|references|ref|url|notes|comments|details|comment|note",
 }
 _COLUMNS = {name: column for column, names in _NAMES.items() for name in names.split("|")}
-_TIMES = frozenset("time timestamp date when utc time utc date time event".split())
+_TIMES = word_set(
+    """
+    time timestamp date when utc time utc date time event
+    """
+)
 
 _LABELS = {
     Column.OWNER: "owner|owners|assignee|assignees|assigned to|dri|responsible|action owner",

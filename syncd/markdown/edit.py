@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from syncd.markdown import fields
-from syncd.markdown.read import extract
+from syncd.markdown.read import analyse
 from syncd.markdown.words import ENGLISH, Words
 from syncd.model import Cell, CellEdit, Status, WrittenItem
 
@@ -25,7 +25,8 @@ def edit(content: bytes, edits: Sequence[CellEdit], words: Words = ENGLISH) -> b
             cannot be written there.
         ValueError: the text of an edit means nothing in its cell.
     """
-    source, finds = extract(content, words)
+    reading = analyse(content, words)
+    finds = reading.finds
     wanted: dict[int, dict[Cell, CellEdit]] = defaultdict(dict)
     for change in edits:
         if not 0 <= change.index < len(finds.items):
@@ -40,7 +41,7 @@ def edit(content: bytes, edits: Sequence[CellEdit], words: Words = ENGLISH) -> b
     splices: list[Splice] = []
     for index, changes in wanted.items():
         splices += finds.items[index].form.splices(changes)
-    return source.spliced(splices)
+    return reading.source.spliced(splices)
 
 
 def _says(item: WrittenItem, change: CellEdit) -> bool:

@@ -20,7 +20,7 @@ from syncd.markdown.trailer import (
     markdown_link,
     ticket_links,
 )
-from syncd.markdown.words import VERBS, is_accomplished
+from syncd.markdown.words import VERBS, is_accomplished, word_set
 from syncd.model import Cell, CellEdit, Link, Status
 
 if TYPE_CHECKING:
@@ -48,21 +48,25 @@ _LEAD = re.compile(
     r"|(?P<sign>[✅✔☑✓❌🚧⬜]\ufe0f?)\s*)"
 )
 _TAIL = re.compile(r"\s*[\[(](?P<tag>[^\[\]()\n]{1,30})[\])]\s*\Z")
-_NUMBER = re.compile(r"\s*(?:(?:action(?: item)?|ai|item|task)\s*)?#?\d{1,3}\s*[).:]\s+", re.I)
+_NUMBER = re.compile(
+    r"\s*(?:(?:action(?: item)?|ai|item|task)\s*)?#?\d{1,3}\s*[).:]\s+", re.IGNORECASE
+)
 _NAME = r"[A-Z][\w'’.-]*(?: [A-Z][\w'’.-]+){0,2}"
 _NAME_TO_VERB = re.compile(
     rf"\s*(?P<name>{_NAME}(?:(?:, (?:and )?| and | & |/){_NAME})*) to (?P<verb>[a-z]+)\b"
 )
-_NO_NAMES = frozenset(
-    "need needs we i it this that ability way ways how plan plans script scripts tool tools tooling"
-    " alert alerts alarm alarms dashboard process processes job jobs test tests policy check checks"
-    " mechanism system runbook documentation docs access support work effort everyone nobody"
-    " something someone some all able due prior ready hard easy time want wants similar related"
-    " according related next when where what option options possibility monitor monitoring metric"
-    " metrics feature features api apis service services code changes change improvements"
-    " improvement fix fixes steps step procedure procedures workflow automation bot cron function"
-    " button command method guide guidelines training logic query rule rules ticket tickets issue"
-    " issues pr".split()
+_NO_NAMES = word_set(
+    """
+    need needs we i it this that ability way ways how plan plans script scripts tool tools
+    tooling alert alerts alarm alarms dashboard process processes job jobs test tests policy
+    check checks mechanism system runbook documentation docs access support work effort everyone
+    nobody something someone some all able due prior ready hard easy time want wants similar
+    related according related next when where what option options possibility monitor monitoring
+    metric metrics feature features api apis service services code changes change improvements
+    improvement fix fixes steps step procedure procedures workflow automation bot cron function
+    button command method guide guidelines training logic query rule rules ticket tickets issue
+    issues pr
+    """
 )
 _LABEL = re.compile(
     r"(?P<lead>[ \t]*[\[(,;|–—-]?[ \t]*)(?P<mark>\*\*|__|\*|_)?"

@@ -6,17 +6,25 @@ import re
 from typing import TYPE_CHECKING
 
 from syncd.markdown import fields
-from syncd.markdown.blocks import Block, Blocks, Entry, Fence, Heading, Listing, Paragraph, Quote
-from syncd.markdown.blocks import Table, Text
+from syncd.markdown.blocks import (
+    Block,
+    Entry,
+    Fence,
+    Heading,
+    Listing,
+    Paragraph,
+    Quote,
+    Table,
+    Text,
+)
 from syncd.markdown.entries import EntryReader, is_status_word
 from syncd.markdown.found import Fields, Finds
 from syncd.markdown.inline import words
-from syncd.markdown.outline import Section, outline
+from syncd.markdown.outline import Section
 from syncd.markdown.prose import is_marked, note_promises
 from syncd.markdown.tables import TableReader
 from syncd.markdown.words import (
     Kind,
-    Words,
     introduces_actions,
     is_accomplished,
     is_command,
@@ -24,9 +32,10 @@ from syncd.markdown.words import (
     is_nothing,
     is_passive_promise,
 )
+from syncd.markdown.yaml_items import read_fence
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from syncd.markdown.source import Source
 
@@ -42,26 +51,26 @@ _BOX = re.compile(r"\[[ xX]?\](?:\s+|\Z)")
 class Extraction:
     """One walk over the sections of a document."""
 
-    def __init__(self, source: Source, document: Blocks, vocabulary: Words) -> None:
-        """`vocabulary` tells the sections apart."""
-        self._text = source.text
-        self._references = document.references
-        self._outline = outline(document, vocabulary)
+    def __init__(
+        self, source: Source, sections: Section, references: Mapping[str, str], finds: Finds
+    ) -> None:
+        """`finds` may hold items already, those of the front matter."""
+        self._source = source
+        self._references = references
+        self._outline = sections
         self._has_actions = any(
             section.kind is Kind.ACTIONS and not section.is_empty
             for section in self._outline.walk()
         )
-        self.finds = Finds()
+        self.finds = finds
 
-    def run(self) -> Finds:
-        """Every item, in the order of the document, and every doubt.
+    def run(self) -> None:
+        """Take in every item, in the order of the document, and every doubt.
 
         Raises:
             UnreadableError: there are more items than any post-mortem has.
         """
         self._section(self._outline, Kind.UNKNOWN, Fields())
-        self.finds.problems.sort(key=lambda problem: problem.line)
-        return self.finds
 
     def _section(self, section: Section, inherited: Kind, context: Fields) -> None:
         kind = _kind_within(section, inherited)
@@ -95,7 +104,9 @@ class Extraction:
                     inner = part
             case Paragraph():
                 self._paragraph(block, kind)
-            case Fence() | Heading():
+            case Fence():
+                read_fence(self._source, block, self.finds)
+            case Heading():
                 pass
 
     def _paragraph(self, paragraph: Paragraph, kind: Kind) -> None:
@@ -108,7 +119,7 @@ class Extraction:
             note_promises(text, expected=kind is Kind.MAYBE, finds=self.finds)
 
     def _table(self, table: Table, kind: Kind, context: Fields) -> None:
-        reader = TableReader(self._text, table, self._references)
+        reader = TableReader(self._source.text, table, self._references)
         if (kind is Kind.ACTIONS and reader.is_possible()) or (
             kind is not Kind.OTHER and reader.is_certain()
         ):

@@ -1,46 +1,84 @@
-"""A post-mortem document as a model: heading, items, and what cannot be told for certain."""
+"""A post-mortem document as a model: its heading, its items, and what cannot be told."""
 
 from __future__ import annotations
 
-import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from syncd.markdown.blocks import Heading, parse
+from syncd.markdown import front_matter, metadata
+from syncd.markdown.blocks import Blocks, parse
 from syncd.markdown.extract import Extraction
+from syncd.markdown.found import Finds
+from syncd.markdown.front_matter import About
+from syncd.markdown.outline import Section, outline
 from syncd.markdown.source import Source
 from syncd.markdown.words import ENGLISH, Words
 from syncd.model import Document, PostMortem
 
 if TYPE_CHECKING:
-    from syncd.markdown.found import Finds
+    from syncd.markdown.front_matter import FrontMatter
 
 
-def read(document: Document, words: Words = ENGLISH) -> PostMortem:
-    """Read a post-mortem document.
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Everything that reading and editing have in common."""
+
+    source: Source
+    front_matter: FrontMatter | None
+    blocks: Blocks
+    sections: Section
+    finds: Finds
+
+
+def analyse(content: bytes, words: Words) -> Reading:
+    """Find the items of a document and where they stand.
 
     Raises:
         UnreadableError: nothing in it can be trusted; says where and why.
     """
-    source = Source.of(document.content)
-    blocks = parse(source)
-    finds = Extraction(source, blocks, words).run()
-    title = next((b.text.raw for b in blocks.blocks if isinstance(b, Heading)), document.path)
-    slug = re.sub(r"[^a-z0-9]+", "-", document.path.rsplit(".", 1)[0].lower()).strip("-")
+    source = Source.of(content)
+    matter = front_matter.find(source)
+    blocks = parse(source, skip=matter.lines if matter else 0)
+    sections = outline(blocks, words)
+    finds = Finds()
+    if matter:
+        front_matter.Reader(matter, finds).items()
+    Extraction(source, sections, blocks.references, finds).run()
+    return Reading(source, matter, blocks, sections, finds)
+
+
+def read(document: Document, words: Words = ENGLISH) -> PostMortem:
+    """Read a post-mortem document; a template to be filled in has no items.
+
+    Raises:
+        UnreadableError: nothing in it can be trusted; says where and why.
+    """
+    reading = analyse(document.content, words)
+    finds = reading.finds
+    given = About()
+    if reading.front_matter:
+        given = front_matter.Reader(reading.front_matter, finds).about()
+    seen = metadata.about(reading.source, reading.blocks, reading.sections, document.path)
+    id_ = given.id or seen.id
+    form = metadata.is_template(document.path, seen.title)
     return PostMortem(
         source=document.source,
         path=document.path,
         revision=document.revision,
         url=document.url,
         folder=document.folder,
-        id=slug,
-        id_is_given=False,
-        title=title,
-        items=tuple(found.item for found in finds.items),
-        problems=tuple(finds.problems),
+        id=id_ or metadata.slug_of(document.path),
+        id_is_given=id_ is not None,
+        title=given.title or seen.title or metadata.slug_of(document.path),
+        date=given.date or seen.date,
+        severity=given.severity or seen.severity,
+        duration=given.duration or seen.duration,
+        detected_after=given.detected_after or seen.detected_after,
+        services=given.services or seen.services,
+        root_causes=given.root_causes or seen.root_causes,
+        lead=given.lead or seen.lead,
+        confidential=given.confidential,
+        waivers=given.waivers,
+        items=() if form else tuple(found.item for found in finds.items),
+        problems=() if form else tuple(sorted(finds.problems, key=lambda problem: problem.line)),
     )
-
-
-def extract(content: bytes, words: Words) -> tuple[Source, Finds]:
-    """The items of a document with their places in it."""
-    source = Source.of(content)
-    return source, Extraction(source, parse(source), words).run()

@@ -35,7 +35,8 @@ _EVIDENCE = frozenset(
 )  # fmt: skip
 _PIPE = re.compile(r"\\.|(?P<code>(`+)(?!`).+?(?<!`)\2(?!`))|(?P<pipe>\|)", re.DOTALL)
 _NOBODY = re.compile(
-    r"n/?a|none|tb[dca]|unassigned|nobody|\?+|[-–—.]+|to be (?:assigned|decided|determined)", re.I
+    r"n/?a|none|tb[dca]|unassigned|nobody|\?+|[-–—.]+|to be (?:assigned|decided|determined)",
+    re.IGNORECASE,
 )
 
 
@@ -146,7 +147,7 @@ class RowForm:
         old = self.text[start:end]
         content = old.strip()
         if not content:
-            bare = old == "" or not self.cells.closed and column == len(self.cells.spans) - 1
+            bare = old == "" or (not self.cells.closed and column == len(self.cells.spans) - 1)
             width = max(len(old) - 2, len(text))
             padded = f" {text} " if bare else f" {text.ljust(width)} "
             return Splice(start, end, padded)
@@ -219,7 +220,9 @@ class TableReader:
         )
         evidence = len(_EVIDENCE & set(self._columns.values()))
         strong = re.search(r"action|task|follow|to-?do", header, re.IGNORECASE) is not None
-        return strong and evidence >= (1 if re.search(r"action item|follow", header, re.I) else 2)
+        return strong and evidence >= (
+            1 if re.search(r"action item|follow", header, re.IGNORECASE) else 2
+        )
 
     def is_possible(self) -> bool:
         """Whether there is a column of titles at all."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from syncd.markdown.fields import status_of
+from syncd.markdown.words import word_set
 from syncd.model import Link, Status
 
 if TYPE_CHECKING:
@@ -24,9 +25,11 @@ _KEY_ALONE = re.compile(rf"\[?(?:{_KEY}|\d{{5,}})\]?")
 _KEY_IN_TEXT = re.compile(
     r"(?<![\w/#&.-])(?:(?P<key>[A-Z][A-Z0-9]{1,9}-\d{1,6})|[\w.-]+/[\w.-]+#\d+|#\d{2,6})(?![\w/-])"
 )
-_NO_PROJECTS = frozenset(
-    "UTF SHA CVE GHSA RFC ISO IEC MD AES RSA TLS SSL HTTP IP IPV COVID SEV PM INC IR PIR RCA ADR GPT"
-    " WCAG PEP EIP BIP ERC CWE ASCII CP FIPS SOC PCI ARM GMT UTC".split()
+_NO_PROJECTS = word_set(
+    """
+    UTF SHA CVE GHSA RFC ISO IEC MD AES RSA TLS SSL HTTP IP IPV COVID SEV PM INC IR PIR RCA ADR
+    GPT WCAG PEP EIP BIP ERC CWE ASCII CP FIPS SOC PCI ARM GMT UTC
+    """
 )
 _TICKET_URL = re.compile(
     r"https?://[^\s/]+(?:/[^\s?#]*)?(?:"
@@ -164,9 +167,40 @@ def _is_word(text: str) -> bool:
 
 
 _STATUS_WORDS = frozenset(
-    "open,todo,to do,not started,in progress,in-progress,in_progress,wip,doing,started,ongoing,done"
-    ",completed,complete,fixed,resolved,closed,shipped,merged,dropped,won't do,wontfix,cancelled"
-    ",canceled,rejected,obsolete,deferred,postponed,✅,✔,✔️,❌".split(",")
+    {
+        "open",
+        "todo",
+        "to do",
+        "not started",
+        "in progress",
+        "in-progress",
+        "in_progress",
+        "wip",
+        "doing",
+        "started",
+        "ongoing",
+        "done",
+        "completed",
+        "complete",
+        "fixed",
+        "resolved",
+        "closed",
+        "shipped",
+        "merged",
+        "dropped",
+        "won't do",
+        "wontfix",
+        "cancelled",
+        "canceled",
+        "rejected",
+        "obsolete",
+        "deferred",
+        "postponed",
+        "✅",
+        "✔",
+        "✔️",
+        "❌",
+    }
 )
 
 

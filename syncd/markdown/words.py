@@ -12,6 +12,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
+def word_set(text: str) -> frozenset[str]:
+    """The words of a text, each once."""
+    return frozenset(text.split())
+
+
 class Kind(Enum):
     """What a heading announces."""
 
@@ -94,17 +99,19 @@ ENGLISH = Words(
     ),
 )  # fmt: skip
 
-_FILLERS = frozenset(
-    "a an the our your this these resulting proposed planned recommended suggested key immediate"
-    " short mid medium long term near future open outstanding remaining completed pending and or"
-    " of for from list table tracker tracking summary section agreed identified further additional"
-    " follow up incident post mortem postmortem retrospective retro review team all item items"
-    " general technical process overview status current new detailed other more possible potential"
-    " any required us as result plan it again happening followup followups ups action"
-    " actions measures improvements next steps lessons learned".split()
+_FILLERS = word_set(
+    """
+    a an the our your this these resulting proposed planned recommended suggested key immediate
+    short mid medium long term near future open outstanding remaining completed pending and or
+    of for from list table tracker tracking summary section agreed identified further additional
+    follow up incident post mortem postmortem retrospective retro review team all item items
+    general technical process overview status current new detailed other more possible potential
+    any required us as result plan it again happening followup followups ups action actions
+    measures improvements next steps lessons learned
+    """
 )
 _NUMBERING = re.compile(
-    r"^(?:(?:section|part|step) )?(?:\d+(?:\.\d+)*|[ivx]+|[a-z])[.):]+\s+", re.I
+    r"^(?:(?:section|part|step) )?(?:\d+(?:\.\d+)*|[ivx]+|[a-z])[.):]+\s+", re.IGNORECASE
 )
 _NO_WORD = re.compile(r"[^\w&']+")
 
@@ -120,7 +127,7 @@ def plain_heading(heading: str) -> str:
 @lru_cache(maxsize=4096)
 def _kind(words: Words, heading: str) -> Kind:
     tokens = heading.split()
-    if not 0 < len(tokens) <= 12:  # noqa: PLR2004
+    if not 0 < len(tokens) <= 12:
         return Kind.UNKNOWN
     found = Kind.UNKNOWN
     for kind, phrases in ((Kind.ACTIONS, words.headings), (Kind.MAYBE, words.maybe)):
@@ -147,39 +154,42 @@ def _announces(tokens: list[str], phrase: list[str]) -> bool:
 
 
 # Verbs with which tasks are written, in the form of a command.
-VERBS = frozenset(
-    "accelerate add address adjust adopt agree alert align allow allocate analyse analyze announce"
-    " apply arrange ask assess assign attach audit automate avoid backfill back backport ban bind"
-    " block build bump buy call capture carry centralise centralize change check clarify clean"
-    " cleanup close collect come communicate compare complete conduct configure confirm connect"
-    " consider consolidate contact continue convert coordinate copy correct cover create cut"
-    " deal debug decide declare decommission decouple decrease define delete deliver deploy"
-    " deprecate design detect determine develop disable discuss display distribute do document"
-    " download draft drop duplicate educate eliminate email emit enable encourage enforce enhance"
-    " ensure escalate establish estimate evaluate examine exclude expand experiment explain"
-    " explore expose extend extract figure file finalise finalize find finish fix follow forbid"
-    " force formalise formalize forward gather generate get give go grant group guard handle harden"
-    " have help hire hold host identify implement import improve include incorporate increase inform"
-    " ingest initiate inspect install instrument integrate introduce invest investigate invite"
-    " isolate issue keep kill label launch learn leverage limit link list load lock log look"
-    " lower maintain make manage map mark measure meet merge migrate minimise minimize mirror"
-    " mitigate modernise modernize modify monitor move notify obtain offer onboard open optimise"
-    " optimize order organise organize override own page parallelise parallelize patch perform pin"
-    " place plan post prepare present preserve prevent prioritise prioritize process produce prompt"
-    " promote propose protect prototype provide provision prune publish pull purchase purge push"
-    " put query raise reach reassess rebuild reconfigure reconsider record recreate redeploy"
-    " redesign reduce reevaluate refactor refine reflect refresh refuse register reject relax"
-    " release relocate remediate remind remove rename renew reorganise reorganize repair replace"
-    " replicate report reproduce request require research reserve reset resize resolve restart"
-    " restore restrict restructure retain retire retrieve retry return reuse revert review revise"
-    " revisit revoke rewrite rework roll rotate route run sanitise sanitize save scale scan schedule"
-    " scope script search secure see send separate set setup share shift ship show simplify simulate"
-    " skip specify speed spike split stabilise stabilize stage standardise standardize start stop"
-    " store streamline strengthen study submit subscribe support surface switch sync synchronise"
-    " synchronize tag take talk teach tell terminate test think throttle tighten trace track train"
-    " transfer transition trigger triage try tune turn understand unify uninstall update upgrade"
-    " upload use utilise utilize validate verify version wait warn watch whitelist wire withdraw"
-    " work wrap write systematically routinely regularly periodically".split()
+VERBS = word_set(
+    """
+    accelerate add address adjust adopt agree alert align allow allocate analyse analyze
+    announce apply arrange ask assess assign attach audit automate avoid backfill back backport
+    ban bind block build bump buy call capture carry centralise centralize change check clarify
+    clean cleanup close collect come communicate compare complete conduct configure confirm
+    connect consider consolidate contact continue convert coordinate copy correct cover create
+    cut deal debug decide declare decommission decouple decrease define delete deliver deploy
+    deprecate design detect determine develop disable discuss display distribute do document
+    download draft drop duplicate educate eliminate email emit enable encourage enforce enhance
+    ensure escalate establish estimate evaluate examine exclude expand experiment explain
+    explore expose extend extract figure file finalise finalize find finish fix follow forbid
+    force formalise formalize forward gather generate get give go grant group guard handle
+    harden have help hire hold host identify implement import improve include incorporate
+    increase inform ingest initiate inspect install instrument integrate introduce invest
+    investigate invite isolate issue keep kill label launch learn leverage limit link list load
+    lock log look lower maintain make manage map mark measure meet merge migrate minimise
+    minimize mirror mitigate modernise modernize modify monitor move notify obtain offer onboard
+    open optimise optimize order organise organize override own page parallelise parallelize
+    patch perform pin place plan post prepare present preserve prevent prioritise prioritize
+    process produce prompt promote propose protect prototype provide provision prune publish
+    pull purchase purge push put query raise reach reassess rebuild reconfigure reconsider
+    record recreate redeploy redesign reduce reevaluate refactor refine reflect refresh refuse
+    register reject relax release relocate remediate remind remove rename renew reorganise
+    reorganize repair replace replicate report reproduce request require research reserve reset
+    resize resolve restart restore restrict restructure retain retire retrieve retry return
+    reuse revert review revise revisit revoke rewrite rework roll rotate route run sanitise
+    sanitize save scale scan schedule scope script search secure see send separate set setup
+    share shift ship show simplify simulate skip specify speed spike split stabilise stabilize
+    stage standardise standardize start stop store streamline strengthen study submit subscribe
+    support surface switch sync synchronise synchronize tag take talk teach tell terminate test
+    think throttle tighten trace track train transfer transition trigger triage try tune turn
+    understand unify uninstall update upgrade upload use utilise utilize validate verify version
+    wait warn watch whitelist wire withdraw work wrap write systematically routinely regularly
+    periodically
+    """
 )
 
 _FIRST_WORD = re.compile(r"[\W_]*(?:(?:please|also|then|re)[ -])?([a-z]+)\b", re.IGNORECASE)
@@ -206,9 +216,10 @@ _PASSIVELY = re.compile(
     re.IGNORECASE,
 )
 _DID = re.compile(
-    r"^(?:(?:\w+[ -]){0,14}?(?:has|have) (?:now |already |since |also )?been \w+"
+    r"(?:(?!should\b|could\b|would\b|must\b|may\b|might\b|if\b|when\b|to\b|not\b|never\b)[\w`'’*/.-]+[ ]){1,14}?"
+    r"(?:has|have) (?:now |already |since |also )?been \w+"
     r"|(?:we|i)(?:['’]ve| have) (?:now |already |since |also )?(?!to\b|a\b|no\b|not\b|the\b|plans\b"
-    r"|seen\b)\w+)",
+    r"|seen\b|been\b)\w+",
     re.IGNORECASE,
 )
 _INTRODUCES = re.compile(
@@ -261,7 +272,7 @@ def is_passive_promise(text: str) -> bool:
 
 def is_accomplished(text: str) -> bool:
     """Whether a text says that its work was done."""
-    return _DID.match(text) is not None
+    return not is_command(text) and _DID.match(text) is not None
 
 
 def introduces_actions(text: str) -> bool:
