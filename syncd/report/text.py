@@ -1,0 +1,157 @@
+"""A report for a terminal, made from its JSON alone."""
+
+from collections.abc import Iterator, Mapping
+from itertools import groupby
+from typing import Any
+
+from syncd.report.terminal import Terminal, cells, harmless
+from syncd.report.wording import (
+    NOTHING,
+    changes_in_all,
+    counted,
+    fields_of,
+    findings_in_all,
+    folded,
+    opening,
+    place_of,
+    was_read,
+)
+
+_WIDTH = 100
+_SIGNS = {"create-ticket": "+", "comment": "@", "notify": "@"}
+_SIGN_STYLES = {"+": "new", "~": "warning", "@": "told", "!": "error"}
+_LEGEND = {"+": "new", "~": "changed", "@": "somebody is told", "!": "not done"}
+_DONE = frozenset({"planned", "applied"})
+_SEE_ALL = "all of them: -v, or syncd reconcile --dry-run --format json"
+
+
+def render(
+    report: Mapping[str, Any], *, width: int = _WIDTH, colour: bool = False, verbose: bool = False
+) -> str:
+    """The report as text of at most `width` columns, grouped by post-mortem and item.
+
+    `verbose` shows every finding also where many of one rule would be folded.
+    """
+    report = harmless(dict(report))
+    terminal = Terminal(width, colour)
+    blocks = [
+        [terminal.styled(opening(report), "bold"), terminal.paragraph(was_read(report))],
+        list(_changes(report, terminal)),
+        list(_findings(report, terminal, everything=verbose)),
+        list(_errors(report, terminal)),
+        list(_ending(report, terminal)),
+    ]
+    return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
+
+
+def _changes(report: Mapping[str, Any], terminal: Terminal) -> Iterator[str]:
+    headings = {heading["id"]: heading for heading in report["post_mortems"]}
+    by_place = sorted(report["changes"], key=lambda change: change["post_mortem"] or "")
+    column = terminal.width * 3 // 5
+    for name, of_one in groupby(by_place, key=lambda change: change["post_mortem"]):
+        heading = headings.get(name, {})
+        known = ", ".join(filter(None, (heading.get("severity"), heading.get("date"))))
+        title = "  ".join(filter(None, (name, heading.get("title")))) or "Other changes"
+        yield terminal.row(title, known, column=column, style="bold")
+        for change in sorted(of_one, key=lambda change: change["item"] or ""):
+            yield from _change(change, terminal, column)
+    unchanged = report["summary"]["unchanged"]
+    if unchanged and report["changes"]:
+        verb = "needs" if unchanged == 1 else "need"
+        yield f"{counted(unchanged, 'post-mortem')} {verb} no change."
+
+
+def _change(change: Mapping[str, Any], terminal: Terminal, column: int) -> Iterator[str]:
+    sign = _sign_of(change)
+    edits_document = change["kind"] == "edit-post-mortem"
+    fields = [(name, held) for name, held in fields_of(change) if name != "project"]
+    if edits_document:
+        subject, label = f"{change['detail']['file']}:{change['detail']['line']}", change["item"]
+    else:
+        subject, label = change["item"] or "", _ticket_of(change)
+        subject = f"{subject}  {change['title']}".strip()
+    room = max(terminal.width - 4 - cells(label or "") - 2, terminal.width // 2)
+    head = terminal.row(
+        _shortened(subject, room, keep_end=edits_document), label or "", indent=4, column=column
+    )
+    yield f"  {terminal.styled(sign, _SIGN_STYLES[sign])} {head[4:]}"
+    name_width = max((cells(name) for name, _ in fields), default=0)
+    for name, held in fields:
+        yield terminal.row(
+            f"{name:<{name_width}}  {_difference(change, held)}",
+            held["why"] or "",
+            indent=8,
+            column=column,
+        )
+    if change["outcome"] not in _DONE:
+        told = f"{change['outcome']}: {change['error'] or 'no reason was given'}"
+        yield terminal.paragraph(told, indent=8, style="error")
+
+
+def _sign_of(change: Mapping[str, Any]) -> str:
+    return _SIGNS.get(change["kind"], "~") if change["outcome"] in _DONE else "!"
+
+
+def _ticket_of(change: Mapping[str, Any]) -> str:
+    if change["kind"] == "create-ticket" and not change["ticket"]:
+        place = change["detail"].get("project", {}).get("to") or change["tracker"]
+        return f"new ticket in {place}"
+    words = {"create-ticket": "new ticket ", "link-ticket": "linked to ", "close-ticket": "closed "}
+    return f"{words.get(change['kind'], '')}{change['ticket'] or change['tracker'] or ''}"
+
+
+def _difference(change: Mapping[str, Any], held: Mapping[str, Any]) -> str:
+    after = held["to"] if held["to"] is not None else NOTHING
+    if change["kind"] == "create-ticket":
+        return str(after)
+    before = held["from"] if held["from"] is not None else NOTHING
+    return f"{before} -> {after}"
+
+
+def _shortened(text: str, width: int, *, keep_end: bool) -> str:
+    """Paths lose their beginning, since the line stands at the end; titles lose their end."""
+    if keep_end and cells(text) > width:
+        return "…" + text[-(width - 1) :]
+    return text
+
+
+def _findings(report: Mapping[str, Any], terminal: Terminal, *, everything: bool) -> Iterator[str]:
+    if not report["findings"]:
+        return
+    yield terminal.styled("Needs a person", "bold")
+    hidden = 0
+    for finding, more in folded(report["findings"], everything=everything):
+        level, rule = finding["level"], finding["rule"]
+        about = finding["item"] or finding["ticket"] or finding["post_mortem"]
+        place = place_of(finding)
+        told = finding["message"] + (f" ({place})" if place else "")
+        start = f"{terminal.styled(f'{level:<7}', level)}  "
+        text = "  ".join(filter(None, (rule, about, told)))
+        hanging = Terminal(terminal.width - 11).paragraph(text).replace("\n", "\n" + " " * 11)
+        yield f"  {start}{hanging}"
+        yield terminal.paragraph(finding["hint"], indent=11, first="-> ")
+        if more:
+            hidden += more
+            yield f"           and {more:,} more {rule}"
+    if hidden:
+        yield terminal.paragraph(f"{counted(hidden, 'finding')} not shown; {_SEE_ALL}", indent=2)
+
+
+def _errors(report: Mapping[str, Any], terminal: Terminal) -> Iterator[str]:
+    if report["errors"]:
+        yield terminal.styled("Not read or not written", "bold")
+        for error in report["errors"]:
+            yield terminal.paragraph(error["message"], indent=2, first=f"{error['source']}  ")
+
+
+def _ending(report: Mapping[str, Any], terminal: Terminal) -> Iterator[str]:
+    signs = {_sign_of(change) for change in report["changes"]}
+    legend = ", ".join(f"{sign} {words}" for sign, words in _LEGEND.items() if sign in signs)
+    told = [changes_in_all(report), findings_in_all(report)]
+    if not report["complete"]:
+        told.append("Incomplete, exit 3.")
+    if report["dry_run"] and report["changes"]:
+        told.append("To carry out: syncd reconcile")
+    yield terminal.paragraph(" ".join(told))
+    if legend:
+        yield terminal.styled(f"({legend})", "dim")
