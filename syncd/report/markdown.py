@@ -95,7 +95,7 @@ def _changes(report: Mapping[str, Any]) -> Iterator[str]:
     for name, of_one in groupby(by_place, key=lambda change: change["post_mortem"]):
         heading = headings.get(name, {})
         known = ", ".join(filter(None, (heading.get("severity"), heading.get("date"))))
-        title = "  ".join(filter(None, (name, heading.get("title")))) or "Other changes"
+        title = ": ".join(filter(None, (name, heading.get("title")))) or "Other changes"
         changes = sorted(of_one, key=lambda change: change["item"] or "")
         rows = [_row(change, urls) for change in changes]
         about = f"#### {escaped(title)}" + (f" ({escaped(known)})" if known else "")

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from itertools import groupby
 from typing import Any
 
-from syncd.report.terminal import Terminal, cells, harmless
+from syncd.report.terminal import Terminal, cells, cut, harmless, padded
 from syncd.report.wording import (
     NOTHING,
     changes_in_all,
@@ -77,12 +77,8 @@ def _change(change: Mapping[str, Any], terminal: Terminal, column: int) -> Itera
     yield f"  {terminal.styled(sign, _SIGN_STYLES[sign])} {head[4:]}"
     name_width = max((cells(name) for name, _ in fields), default=0)
     for name, held in fields:
-        yield terminal.row(
-            f"{name:<{name_width}}  {_difference(change, held)}",
-            held["why"] or "",
-            indent=8,
-            column=column,
-        )
+        what, why = _difference(change, name, held)
+        yield terminal.row(f"{padded(name, name_width)}  {what}", why, indent=8, column=column)
     if change["outcome"] not in _DONE:
         told = f"{change['outcome']}: {change['error'] or 'no reason was given'}"
         yield terminal.paragraph(told, indent=8, style="error")
@@ -100,19 +96,21 @@ def _ticket_of(change: Mapping[str, Any]) -> str:
     return f"{words.get(change['kind'], '')}{change['ticket'] or change['tracker'] or ''}"
 
 
-def _difference(change: Mapping[str, Any], held: Mapping[str, Any]) -> str:
-    after = held["to"] if held["to"] is not None else NOTHING
-    if change["kind"] == "create-ticket":
-        return str(after)
-    before = held["from"] if held["from"] is not None else NOTHING
-    return f"{before} -> {after}"
+def _difference(change: Mapping[str, Any], name: str, held: Mapping[str, Any]) -> tuple[str, str]:
+    """What one field becomes, and why."""
+    after, why = NOTHING if held["to"] is None else held["to"], held["why"] or ""
+    if change["kind"] == "edit-post-mortem" or held["from"] is not None:
+        return f"{NOTHING if held['from'] is None else held['from']} -> {after}", why
+    if name == "priority" and why:
+        return why, ""  # the reason of a new priority ends with the priority
+    return after, why
 
 
 def _shortened(text: str, width: int, *, keep_end: bool) -> str:
     """Paths lose their beginning, since the line stands at the end; titles lose their end."""
     if keep_end and cells(text) > width:
         return "…" + text[-(width - 1) :]
-    return text
+    return cut(text, width)
 
 
 def _findings(report: Mapping[str, Any], terminal: Terminal, *, everything: bool) -> Iterator[str]:

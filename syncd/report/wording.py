@@ -44,11 +44,9 @@ def opening(report: Mapping[str, Any]) -> str:
 def was_read(report: Mapping[str, Any]) -> str:
     """What was looked at, and what that cost."""
     documents, tickets = report["read"]["documents"], report["read"]["tickets"]
-    read = [_by_name(documents, "document"), _by_name(tickets, "ticket")]
+    read = f"Read {_by_name(documents, 'document')} and {_by_name(tickets, 'ticket')}"
     requests = {name: number for name, number in report["requests"].items() if number}
-    if requests:
-        read.append(_by_name(requests, "request"))
-    return f"Read {', '.join(read[:-1])} and {read[-1]}." if len(read) > 1 else f"Read {read[0]}."
+    return f"{read} with {_by_name(requests, 'request')}." if requests else f"{read}."
 
 
 def changes_in_all(report: Mapping[str, Any]) -> str:
@@ -65,9 +63,10 @@ def changes_in_all(report: Mapping[str, Any]) -> str:
     kinds = [
         counted(number, *_CHANGES[kind]) for kind, number in summary["changes"].items() if number
     ]
-    total = sum(summary["outcomes"].values())
-    number, _, rest = ", ".join(outcomes).partition(" ")
-    return f"{number} {'change' if total == 1 else 'changes'} {rest}: {', '.join(kinds)}."
+    total = counted(sum(summary["outcomes"].values()), "change")
+    if len(outcomes) > 1:
+        return f"{total} ({', '.join(outcomes)}): {', '.join(kinds)}."
+    return f"{total} {outcomes[0].partition(' ')[2]}: {', '.join(kinds)}."
 
 
 def findings_in_all(report: Mapping[str, Any]) -> str:

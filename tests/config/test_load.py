@@ -114,8 +114,10 @@ def test_a_partial_table_keeps_the_other_defaults(config: Load) -> None:
 def test_sources_and_trackers_open_with_their_name_and_root(config: Load, tmp_path: Path) -> None:
     """An adapter is opened with the name of its table and the folder of the file."""
     settings = config(WHOLE)
-    assert settings.trackers["tickets"].open() == ("hub", Opening("tickets", tmp_path))
-    assert settings.sources["docs"].open() == ("wiki", Opening("docs", tmp_path))
+    tracker: object = settings.trackers["tickets"].open()
+    assert tracker == ("hub", Opening("tickets", tmp_path))
+    source: object = settings.sources["docs"].open()
+    assert source == ("wiki", Opening("docs", tmp_path))
 
 
 def test_a_relative_path_of_the_file_still_gives_an_absolute_root(
