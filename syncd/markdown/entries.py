@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 _BOX = re.compile(r"\[(?P<mark>[ xX]?)\](?:\s+|\Z)")
 _HANDLE = r"(?<![\w@/.`])`?(?P<handle>@[A-Za-z0-9][\w-]*(?:/[\w-]+)?)`?(?![\w.]*\.\w)"
 _EMAIL = r"(?P<email>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)"
-_WHO = rf"(?:{_HANDLE}|\[(?P<linked>@[\w-]+)\]\([^()\s]*\)|<?{_EMAIL}>?)"
+_WHO = rf"(?:{_HANDLE}|\[(?P<linked>@[\w-]+)\]\([^()\s]*\)|[<`]?{_EMAIL}[>`]?)"
 _OWNER_FIRST = re.compile(
     rf"\s*(?:\*\*|__|\()?{_WHO}(?:\*\*|__|\))?(?:\s*[:–—-]\s+|:\s*|\s*(?:will|to)\s+)(?:\*\*)?",
 )
@@ -81,11 +81,15 @@ _BARE_NAME = re.compile(r"[^\s@]+")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A value in running text: source offsets; `bare` if only its form says that it is an owner."""
+    """A value in running text, as source offsets.
+
+    `whole` is there where only its form (@handle, e-mail) says that it is the owner: it takes
+    in what binds the value to the title, such as `(...)` or `... will`.
+    """
 
     start: int
     end: int
-    bare: bool = False
+    whole: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +111,7 @@ class TextForm:
         """Replace labelled values and the check mark; the rest goes into the trailer."""
         for cell, edit in edits.items():
             if place := self.places.get(cell):
-                yield Splice(place.start, place.end, _wording(edit, bare=place.bare))
+                yield from self._placed(place, edit)
         link = self.trailer.link if self.trailer else None
         word = _status_word(self.trailer) if self.trailer else None
         if Cell.TICKET in edits and Cell.TICKET not in self.places:
@@ -125,6 +129,16 @@ class TextForm:
         if new != old:
             yield Splice(*self.tail, new)
 
+    def _placed(self, place: Place, edit: CellEdit) -> Iterator[Splice]:
+        text = _wording(edit)
+        if place.whole is None or "@" in text:
+            yield Splice(place.start, place.end, text)
+        elif _BARE_NAME.fullmatch(text):
+            yield Splice(place.start, place.end, f"@{text}")
+        else:  # a name of several words needs a label to be known as the owner
+            yield Splice(*place.whole, "")
+            yield Splice(self.tail[0], self.tail[0], f" (Owner: {text})")
+
     def _unwritten(self, wanted: Status) -> Status | None:
         """The status that the item will have without a word of it in the trailer."""
         if self.box is not None:
@@ -139,7 +153,7 @@ def _status_word(trailer: Trailer) -> str | None:
     return f"{word}: {trailer.reason}" if trailer.reason else word
 
 
-def _wording(edit: CellEdit, *, bare: bool) -> str:
+def _wording(edit: CellEdit) -> str:
     text = " ".join(edit.text.split())
     if edit.cell is Cell.TICKET:
         return markdown_link(text, edit.target)
@@ -147,8 +161,6 @@ def _wording(edit: CellEdit, *, bare: bool) -> str:
         status, reason = fields.status_of(text)
         if status is not None:
             return f"{WORDING[status]}: {reason}" if reason else WORDING[status]
-    if bare and "@" not in text:
-        return f"@{text}" if _BARE_NAME.fullmatch(text) else f"(Owner: {text})"
     return text
 
 
@@ -265,8 +277,11 @@ class EntryReader:
         if group == "linked":
             start, end = start - 1, match.string.index(")", end) + 1
         self.item.owner = match[group]
+        offset = self._text.offset
         self._places[Cell.OWNER] = Place(
-            self._text.offset(base + start), self._text.offset(base + end), bare=True
+            offset(base + start),
+            offset(base + end),
+            whole=(offset(base + match.start()), offset(base + match.end())),
         )
 
     def _handle_in_the_middle(self) -> None:
