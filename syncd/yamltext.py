@@ -129,7 +129,7 @@ def load(text: str) -> "YamlText":
         mark = error.problem_mark or error.context_mark
         raise _error(text, _explained(str(error.problem)), mark.index if mark else 0) from error
     except ReaderError as error:
-        message = f"the character U+{ord(error.character):04X} cannot stand in YAML"
+        message = f"the character U+{error.character:04X} cannot stand in YAML"
         raise _error(text, message, error.position) from error
     except (ParserError, ValueError, OverflowError, IndexError) as error:
         if isinstance(error, YamlError):
@@ -183,7 +183,7 @@ class YamlText:
             return self._set(parent.items[last], value, parent.flow)
         if not above and isinstance(last, str) and _plain(parent) is None:
             newline = "" if self.text.endswith(("\n", "")[not self.text]) else self._newline
-            line = f"{newline}{_scalar(last)}: {_dumped(value)}{self._newline}"
+            line = f"{newline}{_scalar(last)}: {dump(value)}{self._newline}"
             return Splice(len(self.text), len(self.text), line)
         raise KeyError(path)
 
@@ -201,7 +201,7 @@ class YamlText:
     def _set(self, node: _Node, value: Value, flow: bool, key: _Scalar | None = None) -> Splice:
         if isinstance(node, _Sequence) and value and not isinstance(value, str | Mapping):
             return self._relisted(node, value)
-        new = _dumped(value, flow)
+        new = dump(value, flow)
         start, end = node.start, node.end
         colon = self._colon(key) if key else -1
         if (
@@ -244,7 +244,7 @@ class YamlText:
         return Splice(node.start, ends[-1][1], separator.join(new))
 
     def _added(self, parent: _Mapping, key: str, value: Value) -> Splice:
-        entry = f"{_scalar(key, parent.flow)}: {_dumped(value, parent.flow)}"
+        entry = f"{_scalar(key, parent.flow)}: {dump(value, parent.flow)}"
         if parent.flow and self.text[parent.start] != "{":
             raise _error(self.text, "a pair without braces cannot be given a key", parent.start)
         if not parent.entries:
@@ -423,12 +423,13 @@ def _item(value: str, flow: bool) -> str:
     return _scalar(value, flow=True) if flow else f"- {_scalar(value)}"
 
 
-def _dumped(value: Any, flow: bool = False) -> str:
+def dump(value: Any, flow: bool = False) -> str:
+    """How a value is written after its key, on one line; `flow` says that brackets surround it."""
     if value is None:
         return "null"
     if isinstance(value, str):
         return _scalar(value, flow)
     if isinstance(value, Mapping):
-        entries = (f"{_scalar(key, True)}: {_dumped(value[key], True)}" for key in sorted(value))
+        entries = (f"{_scalar(key, True)}: {dump(value[key], True)}" for key in sorted(value))
         return f"{{{', '.join(entries)}}}"
-    return f"[{', '.join(_dumped(item, True) for item in value)}]"
+    return f"[{', '.join(dump(item, True) for item in value)}]"

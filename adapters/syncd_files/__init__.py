@@ -1,1 +1,29 @@
-adapter: object = None
+"""Markdown post-mortems and file tickets in plain folders: all that a git-only team needs.
+
+In: folders that the configuration names.
+Out: documents and tickets as their bytes say, and writes that are atomic, locked and
+compare-and-swap. It must not look at a clock, follow symbolic links or leave files behind.
+"""
+
+from syncd.ports import Adapter, SourceKind, TrackerKind
+
+
+def _source() -> SourceKind:
+    from syncd_files.settings import SourceSettings
+    from syncd_files.source import FileSource
+
+    return SourceKind(SourceSettings, FileSource)
+
+
+def _tracker() -> TrackerKind:
+    from syncd_files.settings import TrackerSettings
+    from syncd_files.tickets import FileTracker
+
+    return TrackerKind(TrackerSettings, FileTracker)
+
+
+adapter = Adapter(
+    summary="Markdown post-mortems and file tickets in folders",
+    source=_source,
+    tracker=_tracker,
+)

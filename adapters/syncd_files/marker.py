@@ -1,0 +1,162 @@
+"""The marker of a file ticket: the one-line mapping under `syncd:` that only syncd writes.
+
+Keys are sorted and what is empty is left out, so that writing it again is no change.
+"""
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from typing import Any
+
+from syncd.model import Base, Identity, Priority, State, Status
+
+VERSION = 1
+
+_IDENTITY = ("item", "post_mortem", "url")
+_LINE = re.compile(r"^syncd:[ \t]*\{(.*)", re.MULTILINE)
+_NESTED = re.compile(r"""\{(?:[^{}"']|"(?:[^"\\]|\\.)*"|'(?:[^']|'')*')*\}""")
+_VALUE = r"""(?:"([^"\n]+)"|'([^'\n]+)'|([^\s,"'{}][^,\n{}]*))"""
+_ENTRIES = [re.compile(rf"(?:^|[,\s]){key}:\s*{_VALUE}") for key in _IDENTITY]
+
+
+class MarkerError(ValueError):
+    """The marker cannot be understood; the message says which part of it."""
+
+
+def parsed(data: Any) -> tuple[Identity | None, State | None]:
+    """Both halves of a marker.
+
+    Raises:
+        MarkerError: it is not one, or a later version wrote it.
+    """
+    if data is None:
+        return None, None
+    if not isinstance(data, dict):
+        raise MarkerError("the marker is not a mapping")
+    if data.get("v", str(VERSION)) != str(VERSION):
+        raise MarkerError(f"the marker has version {data['v']!r}; this syncd knows {VERSION}")
+    return _identity(data), _state(data)
+
+
+def written(data: Any, identity: Identity | None, state: State | None) -> dict[str, Any]:
+    """The mapping of a marker after these halves are set; None leaves a half as it is."""
+    marker = dict(data) if isinstance(data, dict) else {}
+    if identity:
+        marker |= {key: getattr(identity, key) for key in _IDENTITY} | {"v": str(identity.version)}
+    if state:
+        marker |= {
+            "ticket": state.ticket,
+            "base": _fields(state.base),
+            "document": _fields(state.document) if state.document else None,
+            "progress": instant(state.progress) if state.progress else None,
+            "written": instant(state.written) if state.written else None,
+        }
+    return {key: value for key, value in marker.items() if value is not None}
+
+
+def glimpsed(text: str) -> Identity | None:
+    """The identity in a text that cannot be read otherwise, so that it still holds its claim."""
+    line = _LINE.search(text)
+    if line is None:
+        return None
+    flat = _NESTED.sub("", line[1])
+    found = [pattern.search(flat) for pattern in _ENTRIES]
+    item, post_mortem, url = (
+        (match[1] or match[2] or match[3]) if match else "" for match in found
+    )
+    return (
+        Identity(item.strip(), post_mortem.strip(), url.strip()) if item and post_mortem else None
+    )
+
+
+def instant(at: datetime) -> str:
+    """A time as file tickets have it: UTC, `Z`, whole seconds unless there are parts of one."""
+    return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def read_instant(text: str) -> datetime:
+    """The time that a text means; UTC if it names no zone.
+
+    Raises:
+        ValueError: it is none.
+    """
+    if not re.match(r"\d{4}-\d\d-\d\d(?:[T ]|$)", text):
+        raise ValueError(text)
+    at = datetime.fromisoformat(text)
+    try:
+        return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
+    except OverflowError as error:
+        raise ValueError(text) from error
+
+
+def read_day(text: str) -> date:
+    """The day that a text means.
+
+    Raises:
+        ValueError: it is none.
+    """
+    if not re.fullmatch(r"\d{4}-\d\d-\d\d", text):
+        raise ValueError(text)
+    return date.fromisoformat(text)
+
+
+def _identity(data: Mapping[str, Any]) -> Identity | None:
+    values = {key: data[key] for key in _IDENTITY if data.get(key) is not None}
+    if not values:
+        return None
+    if len(values) < len(_IDENTITY) or not all(isinstance(value, str) for value in values.values()):
+        raise MarkerError(f"the marker needs {', '.join(_IDENTITY)}, each a text")
+    return Identity(**values)
+
+
+def _state(data: Mapping[str, Any]) -> State | None:
+    if data.get("ticket") is None:
+        return None
+    try:
+        return State(
+            ticket=_text(data["ticket"]),
+            base=_base(data.get("base")) or Base(),
+            document=_base(data.get("document")),
+            progress=_instant(data.get("progress")),
+            written=_instant(data.get("written")),
+        )
+    except (ValueError, TypeError) as error:
+        raise MarkerError(f"the marker holds what cannot be understood: {error}") from error
+
+
+def _base(data: Any) -> Base | None:
+    if data is None:
+        return None
+    if not isinstance(data, dict):
+        raise TypeError(f"{data!r} is not a mapping")
+    values = {key: _text(value) for key, value in data.items() if value is not None}
+    return Base(
+        title=values.get("title"),
+        owner=values.get("owner"),
+        due=read_day(values["due"]) if "due" in values else None,
+        priority=Priority(values["priority"]) if "priority" in values else None,
+        status=Status(values["status"]) if "status" in values else None,
+        url=values.get("url"),
+    )
+
+
+def _fields(base: Base) -> dict[str, str]:
+    values = {
+        "due": base.due and base.due.isoformat(),
+        "owner": base.owner,
+        "priority": base.priority,
+        "status": base.status,
+        "title": base.title,
+        "url": base.url,
+    }
+    return {key: str(value) for key, value in values.items() if value is not None}
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"{value!r} is not a text")
+    return value
+
+
+def _instant(value: Any) -> datetime | None:
+    return None if value is None else read_instant(_text(value))

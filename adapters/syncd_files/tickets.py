@@ -1,0 +1,267 @@
+"""Tickets as Markdown files, one a ticket: `PROJECT/PROJECT-12.md` below one folder."""
+
+import os
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from urllib.parse import quote, unquote
+
+from syncd.model import CreateTicket, Draft, EditTicket, Link, Ticket, TicketRef, Wanted
+from syncd.ports import (
+    Applied,
+    BrokenTicket,
+    Capabilities,
+    Check,
+    Gone,
+    Hidden,
+    Known,
+    Opening,
+    PortError,
+    RejectedError,
+    StaleError,
+    TicketPage,
+)
+from syncd_files import disk, ticket_file
+from syncd_files.claims import Claims
+from syncd_files.settings import TrackerSettings
+
+_KEY = re.compile(r"(?P<project>[^\s/.\\][^\s/\\]*)-(?P<number>[1-9]\d*)")
+_FILE = re.compile(r"(?:.*/)?(?P<project>[^/]+)/(?P<key>(?P=project)-[1-9]\d*)\.md(?:[?#].*)?")
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
+
+
+class FileTracker:
+    """The port `Tracker` over a folder; the id of a ticket is its key, which is its file name."""
+
+    capabilities = Capabilities(records_times=False)
+    requests = 0
+
+    def __init__(self, opening: Opening, settings: TrackerSettings) -> None:
+        """Nothing is looked at before it is asked for."""
+        self.name = opening.name
+        self._folder = opening.root / settings.path
+        self._url_base = settings.url_base
+        from_root = os.path.relpath(self._folder, opening.root).replace(os.sep, "/")
+        self._from_root = "" if from_root == "." else f"{from_root}/"
+        self._claims: dict[str, Claims] = {}
+
+    def recognize(self, link: Link) -> str | None:
+        """The key of the ticket that a link names: by its target if it has one, else its text."""
+        written = (link.text if link.target is None else link.target).strip()
+        if self._url_base and written.startswith(self._url_base):
+            written = f"/{written.removeprefix(self._url_base)}"
+        elif _SCHEME.match(written):
+            return None
+        if found := _FILE.fullmatch(unquote(written)):
+            key = found["key"]
+            return key if _KEY.fullmatch(key) else None
+        bare = _KEY.fullmatch(written)
+        return written if bare and (self._folder / bare["project"]).is_dir() else None
+
+    def scan(self, project: str, known: Known) -> Iterator[TicketPage]:
+        """Yield the tickets of a project by number; a folder that is missing has none."""
+        tickets: list[Ticket] = []
+        unchanged: list[str] = []
+        broken: list[BrokenTicket] = []
+        for key, content in self._files(project):
+            if isinstance(content, BrokenTicket):
+                broken.append(content)
+            elif known.revisions.get(key) == disk.revision_of(content):
+                unchanged.append(key)
+            else:
+                found = self._parsed(project, key, content)
+                if isinstance(found, Ticket):
+                    tickets.append(found)
+                else:
+                    broken.append(found)
+            if len(tickets) + len(unchanged) + len(broken) >= disk.PAGE:
+                yield TicketPage(tuple(tickets), tuple(unchanged), tuple(broken))
+                tickets, unchanged, broken = [], [], []
+        yield TicketPage(tuple(tickets), tuple(unchanged), tuple(broken), last=True)
+
+    def get(self, key: str) -> Ticket | BrokenTicket | Gone | Hidden:
+        """One ticket by its key; hidden, not gone, while the tracker's whole folder is missing."""
+        found = _KEY.fullmatch(key)
+        if found is None:
+            return Gone(key)
+        try:
+            with disk.open_folder(str(self._folder), found["project"]) as folder:
+                return self._read(folder, found["project"], key)
+        except FileNotFoundError:
+            return Gone(key) if self._folder.is_dir() else Hidden(key)
+        except OSError as error:
+            raise disk.verdict(error, self._file(key), "read it") from error
+
+    def find(self, project: str, item: str) -> Sequence[Ticket]:
+        """The tickets of a project whose marker names this action item."""
+        mentioned = [
+            self._parsed(project, key, content)
+            for key, content in self._files(project)
+            if isinstance(content, bytes) and b"syncd:" in content
+        ]
+        return [
+            ticket
+            for ticket in mentioned
+            if isinstance(ticket, Ticket) and ticket.identity and ticket.identity.item == item
+        ]
+
+    def normalize(self, wanted: Wanted) -> Wanted:
+        """The same wish as a file gives it back: one line of title, no blanks around."""
+        assignee = (wanted.assignee or "").strip() or None
+        return replace(wanted, title=" ".join(wanted.title.split()), assignee=assignee)
+
+    def apply(self, action: CreateTicket | EditTicket) -> Applied:
+        """Make a ticket unless its item has one, or edit one that is still as it was.
+
+        Raises:
+            StaleError: the ticket changed since the edit was decided, or is gone.
+            PortError: nothing was written.
+        """
+        if isinstance(action, CreateTicket):
+            project = action.draft.project
+            what = f"{self._from_root}{project}"
+            folder = self._folder / _valid(project)
+            try:
+                folder.mkdir(parents=True, exist_ok=True)
+                with disk.open_folder(str(self._folder), project, lock=True) as opened:
+                    return self._create(opened, action.draft)
+            except OSError as error:
+                raise disk.verdict(error, what, "make a ticket there") from error
+        ref = action.ref
+        try:
+            with disk.open_folder(str(self._folder), _valid(ref.project), lock=True) as opened:
+                return self._edit(opened, action)
+        except FileNotFoundError as error:
+            raise StaleError(f"{self._file(ref.key)}: it is gone; read the folder again") from error
+        except OSError as error:
+            raise disk.verdict(error, self._file(ref.key), "write it") from error
+
+    def check(self, projects: Sequence[str]) -> Sequence[Check]:
+        """What `syncd doctor` says: each project's folder, and the tickets that are broken."""
+        subject = f"trackers.{self.name}"
+        checks = []
+        if not self._folder.is_dir():
+            message = f"{self._folder} is not there yet; the first ticket makes it"
+            checks.append(Check(subject, ok=not self._folder.exists(), message=message))
+        for project in projects:
+            place = f"{subject}, project {project}"
+            try:
+                pages = list(self.scan(project, Known()))
+            except PortError as error:
+                checks.append(Check(place, ok=False, message=str(error)))
+                continue
+            checks += [
+                Check(place, ok=False, message=broken.message)
+                for page in pages
+                for broken in page.broken
+            ]
+            folder = self._folder / project
+            writable = not folder.exists() or os.access(folder, os.W_OK | os.X_OK)
+            count = sum(len(page.tickets) for page in pages)
+            message = f"{count} tickets in {folder}" if writable else f"{folder} cannot be written"
+            hint = (
+                None if writable else "give the user that syncd runs as permission to write there"
+            )
+            checks.append(Check(place, ok=writable, message=message, hint=hint))
+        return checks
+
+    def _files(self, project: str) -> Iterator[tuple[str, bytes | BrokenTicket]]:
+        """The bytes of each ticket by number, or why they cannot be had."""
+        name = re.compile(rf"({re.escape(_valid(project))}-([1-9]\d*))\.md")
+        try:
+            with disk.open_folder(str(self._folder), project) as folder:
+                found = [match for file in os.listdir(folder) if (match := name.fullmatch(file))]
+                for match in sorted(found, key=lambda match: int(match[2])):
+                    try:
+                        yield match[1], disk.read(match[0], folder)
+                    except FileNotFoundError:
+                        continue
+                    except disk.UnreadableError as error:
+                        yield match[1], self._unreadable(project, match[1], error)
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            raise disk.verdict(error, f"{self._from_root}{project}", "read the folder") from error
+
+    def _create(self, folder: int, draft: Draft) -> Applied:
+        project, item = draft.project, draft.identity.item
+        claims = self._claims.setdefault(project, Claims(project))
+        claims.look(folder)
+        while True:
+            for name in claims.of(item):
+                existing = self._read(folder, project, name.removesuffix(".md"))
+                if existing.identity is None or existing.identity.item != item:
+                    continue
+                if isinstance(existing, BrokenTicket):
+                    raise RejectedError(
+                        f"{item} has a ticket that cannot be read: {existing.message}"
+                    )
+                if existing.state is None or existing.state.ticket == existing.ref.id:
+                    return Applied(existing, existed=True)
+            number = claims.highest + 1
+            key = f"{project}-{number}"
+            content = ticket_file.drafted(draft, key)
+            made = self._parsed(project, key, content)
+            if isinstance(made, BrokenTicket):
+                raise RejectedError(f"{item} cannot be written as a ticket: {made.message}")
+            try:
+                disk.create(folder, f"{key}.md", content)
+            except FileExistsError:
+                claims.look_again(folder)  # somebody else took the number
+                continue
+            claims.add(folder, number, f"{key}.md", item)
+            return Applied(made)
+
+    def _edit(self, folder: int, action: EditTicket) -> Applied:
+        ref, file = action.ref, self._file(action.ref.key)
+        name = f"{ref.id}.md"
+        try:
+            content = disk.read(name, folder)
+        except disk.UnreadableError as error:
+            raise RejectedError(f"{file}: {error.message}; {error.hint}") from error
+        if disk.revision_of(content) != action.based_on:
+            raise StaleError(f"{file}: somebody changed it meanwhile; read it again")
+        ticket = self._parsed(ref.project, ref.id, content)
+        if isinstance(ticket, BrokenTicket):
+            raise RejectedError(ticket.message)
+        after = ticket_file.edited(ticket, content, action.edit)
+        if after == content:
+            return Applied(ticket)
+        edited = self._parsed(ref.project, ref.id, after)
+        if isinstance(edited, BrokenTicket):
+            raise RejectedError(f"{file}: cannot be edited with certainty: {edited.message}")
+        try:
+            disk.replace(folder, name, after)
+        except RejectedError as error:
+            raise RejectedError(f"{file}: {error}") from error
+        return Applied(edited)
+
+    def _read(self, folder: int, project: str, key: str) -> Ticket | BrokenTicket:
+        try:
+            return self._parsed(project, key, disk.read(f"{key}.md", folder))
+        except disk.UnreadableError as error:
+            return self._unreadable(project, key, error)
+
+    def _parsed(self, project: str, key: str, content: bytes) -> Ticket | BrokenTicket:
+        return ticket_file.parsed(self._ref(project, key), self._file(key), content)
+
+    def _unreadable(self, project: str, key: str, error: disk.UnreadableError) -> BrokenTicket:
+        message = f"{self._file(key)}: {error.message}; {error.hint}"
+        return BrokenTicket(self._ref(project, key), message)
+
+    def _ref(self, project: str, key: str) -> TicketRef:
+        path = f"{project}/{key}.md"
+        url = f"{self._url_base}{quote(path)}" if self._url_base else f"{self._from_root}{path}"
+        return TicketRef(self.name, project, key, key, url)
+
+    def _file(self, key: str) -> str:
+        return f"{self._from_root}{key.rpartition('-')[0]}/{key}.md"
+
+
+def _valid(project: str) -> str:
+    if not _KEY.fullmatch(f"{project}-1"):
+        raise RejectedError(
+            f"{project!r} is no name of a project of file tickets: it is a folder's name, "
+            "without blanks, / and a leading dot"
+        )
+    return project
