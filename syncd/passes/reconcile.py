@@ -170,8 +170,8 @@ def _outcome(
         findings=tuple(sorted(findings, key=_weight)),
         errors=(*reading.errors, *guard.errors()),
         requests={
-            name: place.requests
-            for name, place in (*world.sources.items(), *world.trackers.items())
+            **{name: source.requests for name, source in world.sources.items()},
+            **{name: tracker.requests for name, tracker in world.trackers.items()},
         },
         documents=reading.documents_read,
         tickets=reading.tickets_read,

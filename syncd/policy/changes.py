@@ -135,7 +135,8 @@ def edit_document(
         if assessment.statuses.to_document:
             after = item.status.value.replace("_", " ")
             write(Cell.STATUS, written.status, item.status, after, said_by)
-        if assessment.owners.to_document and (owner := _written_like(assessment, terms)):
+        owner = _written_like(assessment, terms) if assessment.owners.to_document else None
+        if owner and not same_owner(owner, written.owner, terms.organization):
             write(Cell.OWNER, written.owner, owner, owner, said_by)
         if assessment.dues.to_document and item.due:
             why = said_by if ticket and ticket.due else _why_due(assessment, terms)

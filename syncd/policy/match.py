@@ -252,16 +252,22 @@ class _Matcher:
         *,
         several: bool,
     ) -> None:
-        """Tie rows to items whose title fits; unless `several`, only where nothing else does."""
-        for row in list(loose):
+        """Tie rows to items whose title fits; unless `several`, only where nothing else does.
+
+        Of several that fit, the one in the same place comes first, and open items come before
+        closed ones, for which no ticket would have been made.
+        """
+        for row in sorted(loose, key=lambda row: _is_closed(row.item)):
             found = [item for item in spare if _any(fits, spare[item], row)]
             if not found:
                 continue
             rivals = [other for other in loose if _any(fits, spare[found[0]], other)]
             if several or len(found) == len(rivals) == 1:
-                self._take(row, found[0])
+                here = f"{row.post_mortem}-{row.item.index + 1:02}"
+                name = here if here in found else found[0]
+                self._take(row, name)
                 self._give_ticket(row)
-                del spare[found[0]]
+                del spare[name]
                 loose.remove(row)
 
     def _may_lack_its_link(self, key: DocumentKey, known: RememberedItem | None) -> bool:
@@ -397,6 +403,10 @@ def _stated_id(item: WrittenItem, post_mortem: str) -> str | None:
     if number.isdecimal() and any(character.isdecimal() for character in stem):
         return item.id
     return item.id if item.id.startswith(f"{post_mortem}-") else f"{post_mortem}-{item.id}"
+
+
+def _is_closed(item: WrittenItem) -> bool:
+    return item.status is not None and not item.status.is_open
 
 
 def _equal(left: str, right: str) -> bool:

@@ -1,0 +1,56 @@
+# Every target does its own set-up: a fresh clone needs nothing but Python 3.11 or later.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+T      ?= tests
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test lint fix bench proof corpus docs lock clean
+
+help: ## what can be done here
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
+
+$(VENV)/installed: requirements.lock pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+setup: $(VENV)/installed ## the virtual environment, pinned and hashed
+
+demo: setup ## a small company, from its post-mortems to tickets and back
+	@$(BIN)/syncd demo
+
+test: setup lint ## all checks: style, types, layers, tests (T=path runs one part of the tests)
+	$(BIN)/python -m pytest -n auto --dist worksteal $(T)
+
+lint: setup ## style, types and layers alone
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+fix: setup ## put the style right where a tool can
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: setup ## what a pass costs, as ratios within one run
+	$(BIN)/python -m benchmarks.cost
+
+proof: setup ## the long checks: hundreds of kills, thousands of random histories
+	$(BIN)/python -m benchmarks.kills --cases 200
+	HYPOTHESIS_PROFILE=proof $(BIN)/python -m pytest -n auto tests
+
+corpus: setup ## how well action items are found in real post-mortems (needs ../shared/corpus)
+	$(BIN)/python -m benchmarks.corpus
+
+docs: setup ## the reference pages, generated from the code
+	$(BIN)/python -m docs.generate
+
+lock: setup ## pin what pyproject.toml asks for, with hashes and without addresses
+	$(BIN)/pip-compile --quiet --all-extras --allow-unsafe --generate-hashes --strip-extras \
+		--no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-header --no-annotate \
+		--output-file requirements.lock pyproject.toml
+
+clean: ## remove what was installed and made
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis demo

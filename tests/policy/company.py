@@ -1,0 +1,255 @@
+"""A company on paper: documents and tickets as plain values, for properties of deciding alone.
+
+Plans are carried out here by the letter and without I/O, so that a property that fails
+names a decision and not a file system. Every row has a `tag` that travels with it through
+all edits, which is how a test knows which row a ticket was made for.
+"""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from syncd.model import (
+    Base,
+    Cell,
+    CellEdit,
+    Change,
+    CreateTicket,
+    DocumentKey,
+    EditDocument,
+    EditTicket,
+    Identity,
+    Link,
+    Organization,
+    Person,
+    Plan,
+    PostMortem,
+    Priority,
+    Remembered,
+    Severity,
+    State,
+    Status,
+    Team,
+    Ticket,
+    TicketKey,
+    TicketRef,
+    WrittenItem,
+)
+from syncd.passes.apply import left_by
+from syncd.policy.case import Case
+from syncd.policy.decide import decide
+from syncd.policy.facts import Terms, survey
+from syncd.policy.match import match
+from syncd.policy.observed import Absent, Observed
+from syncd.policy.rules import Levels
+
+NOW = dt.datetime(2026, 3, 2, 9, tzinfo=dt.UTC)
+ORGANIZATION = Organization(
+    teams={"payments": Team("payments", "files", "PAY", services=("payments-api",))},
+    people={
+        email: Person(email, name, "payments")
+        for email, name in [("ana@acme.com", "Ana"), ("ben@acme.com", "Ben")]
+    },
+)
+TERMS = Terms(now=NOW, organization=ORGANIZATION, keeps_no_times=frozenset({"files"}))
+READ_ONLY = replace(TERMS, read_only=frozenset({"docs"}))
+CELLS = frozenset(Cell)
+
+
+@dataclass(repr=False)
+class Row:
+    """A row of a document; `tag` is who it really is."""
+
+    def __repr__(self) -> str:
+        """Only what is set, so that a failing example can be read."""
+        item = self.item
+        said = (item.title, item.owner, item.status, item.due, item.impact, item.effort, self.link)
+        return f"{self.tag}{said}"
+
+    tag: str
+    item: WrittenItem
+
+    @property
+    def link(self) -> str | None:
+        """The key of the ticket that the row links."""
+        return self.item.links[0].text if self.item.links else None
+
+
+@dataclass
+class Company:
+    """Documents by path, tickets by key, and what memory holds."""
+
+    def _repr_pretty_(self, printer: Any, _cycle: bool) -> None:
+        """Only what matters, so that a failing example can be read."""
+        lines = [f"{path} {self.ids.get(path, '')} {rows}" for path, rows in self.documents.items()]
+        for key, t in self.tickets.items():
+            marker = t.identity.item if t.identity else None
+            base = t.state.base if t.state else None
+            lines.append(f"{key} {t.title} {t.assignee} {t.status} {t.due} {marker} {base}")
+        printer.text("\n".join(lines))
+
+    documents: dict[str, list[Row]] = field(default_factory=dict)
+    ids: dict[str, str] = field(default_factory=dict)
+    tickets: dict[str, Ticket] = field(default_factory=dict)
+    remembered: dict[DocumentKey, Remembered] = field(default_factory=dict)
+    deleted: set[str] = field(default_factory=set)
+    terms: Terms = field(default=TERMS, repr=False)
+    revision: int = 0
+
+    def observed(self) -> Observed:
+        """What a pass would read."""
+        post_mortems = tuple(self._post_mortem(path) for path in self.documents)
+        links = {
+            DocumentKey("docs", path): tuple(
+                TicketKey("files", row.link) if row.link else None for row in rows
+            )
+            for path, rows in self.documents.items()
+        }
+        return Observed(
+            post_mortems,
+            {TicketKey("files", key): ticket for key, ticket in self.tickets.items()},
+            links,
+            {
+                key: Absent(key, "was deleted")
+                for keys in links.values()
+                for key in keys
+                if key and key.key not in self.tickets
+            },
+            remembered=self.remembered,
+            read_only=self.terms.read_only,
+        )
+
+    def decide(self) -> Sequence[tuple[Case, Plan]]:
+        """The plans that a pass would make."""
+        matching = match(self.observed())
+        facts = survey(matching, self.terms)
+        return [(case, decide(case, facts, self.terms, Levels())) for case in matching.cases]
+
+    def reconcile(self, *, crash_after: int | None = None) -> list[str]:
+        """Carry a pass out, or its first steps only; returns what it did."""
+        steps: list[str] = []
+        for case, plan in self.decide():
+            made: dict[str, Ticket] = {}
+            linked: set[str] = set()
+            for change in plan.changes:
+                if len(steps) == crash_after:
+                    return steps
+                said = [f"{d.field}: {d.before} -> {d.after}" for d in change.differences]
+                steps.append(f"{change.kind} {change.item} {change.ticket} {said}")
+                self._carry_out(case, change, made)
+                if any(difference.field == Cell.TICKET for difference in change.differences):
+                    linked.add(change.item)
+            key = DocumentKey("docs", case.post_mortem.path)
+            self.remembered[key] = left_by(case, made, linked)
+        return steps
+
+    def holder(self, tag: str) -> str | None:
+        """The key of the ticket that the row with this tag links."""
+        return next(
+            (row.link for rows in self.documents.values() for row in rows if row.tag == tag), None
+        )
+
+    def _post_mortem(self, path: str) -> PostMortem:
+        rows = self.documents[path]
+        return PostMortem(
+            source="docs",
+            path=path,
+            revision=str(self.revision),
+            url=f"https://docs.test/{path}",
+            folder=None,
+            id=self.ids.get(path, path.removesuffix(".md")),
+            id_is_given=path in self.ids,
+            title=path,
+            date=dt.date(2026, 3, 1),
+            severity=Severity.SEV2,
+            services=("payments-api",),
+            items=tuple(
+                replace(row.item, index=n, line=10 + n, cells=CELLS) for n, row in enumerate(rows)
+            ),
+        )
+
+    def _carry_out(self, case: Case, change: Change, made: dict[str, Ticket]) -> None:
+        self.revision += 1
+        match change.action:
+            case CreateTicket():
+                made[change.item] = self._create(change.action)
+            case EditTicket():
+                self._edit_ticket(change.action)
+            case EditDocument():
+                row = self.documents[case.post_mortem.path][change.action.index]
+                for cell in change.action.edits:
+                    row.item = _edited(row.item, cell)
+                if change.action.link_new_ticket:
+                    link = CellEdit(0, Cell.TICKET, made[change.item].ref.key)
+                    row.item = _edited(row.item, link)
+
+    def _create(self, action: CreateTicket) -> Ticket:
+        numbers = [int(key.partition("-")[2]) for key in (*self.tickets, *self.deleted)]
+        key = f"PAY-{max(numbers, default=0) + 1}"
+        draft = action.draft
+        ref = TicketRef("files", "PAY", key, key, f"tickets/PAY/{key}.md")
+        self.tickets[key] = Ticket(
+            ref=ref,
+            revision=str(self.revision),
+            title=draft.wanted.title,
+            status=draft.status,
+            assignee=draft.wanted.assignee,
+            due=draft.wanted.due,
+            labels=draft.wanted.labels,
+            created=draft.created,
+            back_link=draft.identity.url,
+            identity=draft.identity,
+            state=State(key, draft.base),
+        )
+        return self.tickets[key]
+
+    def _edit_ticket(self, action: EditTicket) -> None:
+        ticket, edit = self.tickets[action.ref.key], action.edit
+        assert ticket.revision == action.based_on
+        self.tickets[action.ref.key] = replace(
+            ticket,
+            revision=str(self.revision),
+            title=edit.title or ticket.title,
+            assignee=edit.assignee or ticket.assignee,
+            due=edit.due or ticket.due,
+            back_link=edit.back_link or ticket.back_link,
+            labels=(ticket.labels | edit.add_labels) - edit.remove_labels,
+            identity=edit.identity or ticket.identity,
+            state=edit.state or ticket.state,
+            updated=edit.updated or ticket.updated,
+            closed=edit.closed or ticket.closed,
+        )
+
+
+def _edited(item: WrittenItem, edit: CellEdit) -> WrittenItem:
+    match edit.cell:
+        case Cell.TICKET:
+            return replace(item, links=(Link(edit.text, declared=True),))
+        case Cell.STATUS:
+            return replace(item, status=Status(edit.text.replace(" ", "_")))
+        case Cell.OWNER:
+            return replace(item, owner=edit.text)
+        case Cell.DUE:
+            return replace(item, due=dt.date.fromisoformat(edit.text))
+        case Cell.PRIORITY:
+            return replace(item, priority=Priority(edit.text))
+
+
+def row(tag: str, title: str | None = None, **fields: object) -> Row:
+    """A row as somebody writes it."""
+    written = WrittenItem(0, 1, title or f"Do the work called {tag}", **fields)  # type: ignore[arg-type]
+    return Row(tag, written)
+
+
+def hand_made(key: str, title: str, **fields: object) -> Ticket:
+    """A ticket that a human made, without marker."""
+    ref = TicketRef("files", "PAY", key, key, f"tickets/PAY/{key}.md")
+    return replace(Ticket(ref, "0", title, Status.OPEN), **fields)  # type: ignore[arg-type]
+
+
+def marked(ticket: Ticket, item: str, post_mortem: str, base: Mapping[str, object]) -> Ticket:
+    """The same ticket with syncd's marker on it."""
+    identity = Identity(item, post_mortem, f"https://docs.test/{post_mortem}.md")
+    state = State(ticket.ref.id, replace(Base(), **base))  # type: ignore[arg-type]
+    return replace(ticket, identity=identity, state=state, back_link=identity.url)
