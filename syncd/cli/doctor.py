@@ -1,0 +1,137 @@
+"""`syncd doctor`."""
+
+import os
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from syncd.cli.configuration import config_path, rule_names
+from syncd.cli.exits import Exit
+from syncd.cli.options import Invocation, format_option, global_options
+from syncd.cli.output import Output
+
+if TYPE_CHECKING:
+    from syncd.config import Settings
+    from syncd.ports import Check
+
+
+@click.command("doctor", short_help="Check configuration, sources, trackers and store.")
+@format_option("text", "json")
+@global_options
+@click.pass_obj
+def command(invocation: Invocation, form: str) -> int:
+    """Check configuration, sources, trackers and store, and say what to do.
+
+    \b
+    syncd doctor
+
+    Looks at everything that a pass needs, and writes nothing but an empty store where there
+    is none yet.
+
+    \b
+    Exit codes: 0  all is well
+                2  the configuration is wrong
+                3  something cannot be read or written
+    """
+    checks, code = examine(invocation)
+    output = Output(None)
+    output.write(_as_json(checks) if form == "json" else as_text(checks, output))
+    return code
+
+
+def examine(invocation: Invocation) -> "tuple[Sequence[Check], Exit]":
+    """Look at everything that a pass needs, and how the command that did so ends."""
+    from syncd.config import ConfigError, load
+    from syncd.ports import Check
+
+    path = config_path(invocation)
+    try:
+        settings = load(path, environ=os.environ, rules=rule_names())
+    except ConfigError as error:
+        return [
+            Check(str(path), ok=False, message=problem) for problem in error.problems
+        ], Exit.USAGE
+    checks = [*_configuration(settings), *_store(settings), *_systems(settings)]
+    return checks, Exit.DONE if all(check.ok for check in checks) else Exit.INCOMPLETE
+
+
+def as_text(checks: "Sequence[Check]", output: Output) -> str:
+    """One line a check, `ok` or `!!`, with the way out below what is not well."""
+    from syncd.report.terminal import Terminal, harmless
+
+    terminal = Terminal(output.width, output.colour)
+    lines = []
+    for check in checks:
+        sign = terminal.styled("ok", "new") if check.ok else terminal.styled("!!", "error")
+        told = Terminal(output.width - 4).paragraph(harmless(f"{check.subject}: {check.message}"))
+        lines.append(f"{sign}  " + told.replace("\n", "\n    "))
+        if check.hint:
+            lines.append(terminal.paragraph(harmless(check.hint), indent=4, first="-> "))
+    wrong = sum(1 for check in checks if not check.ok)
+    lines.append(f"{wrong} of {len(checks)} checks need a person." if wrong else "All is well.")
+    return "\n".join(lines) + "\n"
+
+
+def _as_json(checks: "Sequence[Check]") -> str:
+    import json
+
+    told = [
+        {"subject": check.subject, "ok": check.ok, "message": check.message, "hint": check.hint}
+        for check in checks
+    ]
+    report = {"version": "1", "ok": all(check.ok for check in checks), "checks": told}
+    return json.dumps(report, indent=2, ensure_ascii=False) + "\n"
+
+
+def _configuration(settings: "Settings") -> "Iterator[Check]":
+    from syncd.ports import Check
+    from syncd.report.wording import counted
+
+    teams = settings.organization.teams
+    parts = [
+        counted(len(settings.sources), "source"),
+        counted(len(settings.trackers), "tracker"),
+        counted(len(teams), "team"),
+        counted(len(settings.organization.people), "person", "people"),
+    ]
+    yield Check(str(settings.path), ok=True, message=", ".join(parts))
+    lacking = {
+        "sources": ("no post-mortems are read", not settings.sources),
+        "teams": ("no ticket can be made, for no team says where", not teams),
+    }
+    for table, (message, lacks) in lacking.items():
+        if lacks:
+            hint = f"add a table [{table}.NAME]; config.example.toml shows one"
+            yield Check(table, ok=False, message=message, hint=hint)
+
+
+def _store(settings: "Settings") -> "Iterator[Check]":
+    from syncd.memory import Memory, StoreError
+    from syncd.ports import Check
+
+    try:
+        Memory(settings.store).close()
+    except StoreError as error:
+        yield Check("store", ok=False, message=str(error))
+    else:
+        kind = settings.store.partition(":")[0].partition("+")[0]
+        yield Check("store", ok=True, message=f"{kind}, can be written")
+
+
+def _systems(settings: "Settings") -> "Iterator[Check]":
+    from syncd.ports import Check, PortError
+
+    projects: dict[str, set[str]] = {name: set() for name in settings.trackers}
+    for team in settings.organization.teams.values():
+        projects[team.tracker] |= {team.project, team.confidential_project or team.project}
+    for name, source in settings.sources.items():
+        try:
+            yield from source.open().check()
+        except PortError as error:
+            yield Check(f"sources.{name}", ok=False, message=str(error))
+    for name, tracker in settings.trackers.items():
+        try:
+            yield from tracker.open().check(sorted(projects[name]))
+        except PortError as error:
+            yield Check(f"trackers.{name}", ok=False, message=str(error))

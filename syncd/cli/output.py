@@ -1,0 +1,139 @@
+"""Where a report goes, and how a terminal sees that something is happening."""
+
+import os
+import shutil
+import stat
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+import click
+
+from syncd.cli.exits import Exit, Failure
+
+_PIPE_WIDTH = 100
+_BETWEEN = 0.1  # seconds between two updates of the progress line
+
+
+class Output:
+    """Takes the one report of a command, for standard output or a file."""
+
+    def __init__(self, path: Path | None) -> None:
+        """`path` is None for standard output.
+
+        Raises:
+            Failure: nothing can be written there; exit 2, and nothing was touched.
+        """
+        self._path = None if path is None or str(path) == "-" else path.resolve()
+        if self._path:
+            self._demand_writable(self._path)
+
+    @property
+    def width(self) -> int:
+        """How many columns a line may have."""
+        on_terminal = self._path is None and sys.stdout.isatty()
+        return max(shutil.get_terminal_size().columns, 60) if on_terminal else _PIPE_WIDTH
+
+    @property
+    def colour(self) -> bool:
+        """Whether a reader would see colour and not escape sequences."""
+        if self._path or os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
+            return False
+        return sys.stdout.isatty()
+
+    def write(self, text: str) -> None:
+        """Deliver the report; a file is replaced as a whole.
+
+        Raises:
+            Failure: it cannot be written; exit 3.
+        """
+        if self._path is None:
+            _print(text)
+            return
+        try:
+            if self._path.exists() and not self._path.is_file():  # a pipe, or /dev/null
+                self._path.write_text(text, "utf-8", "backslashreplace")
+            else:
+                _replace(self._path, text)
+        except OSError as error:
+            message = f"--output {self._path}: cannot be written ({error.strerror})"
+            raise Failure(message, Exit.INCOMPLETE) from error
+
+    @staticmethod
+    def _demand_writable(path: Path) -> None:
+        why = None
+        if path.is_dir():
+            why = "this is a folder; name a file in it"
+        elif not path.parent.is_dir():
+            why = f"there is no folder {path.parent}; make it first"
+        elif not os.access(path if path.exists() and not path.is_file() else path.parent, os.W_OK):
+            why = "no permission to write there; name another file"
+        if why:
+            raise Failure(f"--output {path}: {why}", Exit.USAGE)
+
+
+@contextmanager
+def progress_line() -> Iterator["Progress"]:
+    """A line on standard error that tells how far a command is; gone when it is done."""
+    line = Progress(shown=sys.stderr.isatty() and os.environ.get("TERM") != "dumb")
+    try:
+        yield line
+    finally:
+        line.clear()
+
+
+class Progress:
+    """Shows what is being done, on a terminal, a few times a second at most."""
+
+    def __init__(self, *, shown: bool) -> None:
+        """Where not `shown`, nothing is ever printed."""
+        self._shown = shown
+        self._due = 0.0
+
+    def __call__(self, done: int, total: int, what: str) -> None:
+        """Tell that `done` of `total` are done of `what` is going on."""
+        if self._shown and (at := time.monotonic()) >= self._due:
+            self._due = at + _BETWEEN
+            click.echo(f"\r\x1b[K{what} {done:,}/{total:,}", err=True, nl=False)
+
+    def clear(self) -> None:
+        """Leave no trace on the terminal."""
+        if self._shown and self._due:
+            click.echo("\r\x1b[K", err=True, nl=False)
+
+
+def _print(text: str) -> None:
+    try:
+        sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever reads has seen enough; without this the interpreter complains at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _replace(path: Path, text: str) -> None:
+    umask = os.umask(0)
+    os.umask(umask)
+    mode = stat.S_IMODE(path.stat().st_mode) if path.exists() else 0o666 & ~umask
+    with NamedTemporaryFile(
+        "w",
+        dir=path.parent,
+        prefix=f".{path.name}.",
+        delete=False,
+        encoding="utf-8",
+        errors="backslashreplace",
+    ) as file:
+        temporary = Path(file.name)
+        try:
+            file.write(text)
+            file.flush()
+            os.fchmod(file.fileno(), mode)
+            os.fsync(file.fileno())
+            temporary.replace(path)
+        except BaseException:
+            temporary.unlink(missing_ok=True)
+            raise

@@ -1,0 +1,116 @@
+"""`syncd reconcile`."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from syncd.cli.configuration import load_settings
+from syncd.cli.exits import Exit, Failure
+from syncd.cli.options import Invocation, format_option, global_options
+from syncd.cli.output import Output, progress_line
+
+if TYPE_CHECKING:
+    from syncd.config import Settings
+    from syncd.model import PassOutcome
+
+
+@click.command("reconcile", short_help="Bring post-mortems and tickets together, once.")
+@click.option("--dry-run", is_flag=True, help="Show what would be done; write nothing.")
+@format_option("text", "json", "markdown")
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write the report there.  [default: standard output]",
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice(["error", "warning", "info", "never"]),
+    default="error",
+    show_default=True,
+    help="Exit 1 if there is a finding of this level or worse.",
+)
+@click.option(
+    "--only",
+    multiple=True,
+    metavar="WHAT",
+    help="Act on this post-mortem, action item or document path alone; repeatable.",
+)
+@click.option("--full", is_flag=True, help="Read everything again, not only what changed.")
+@click.option("--force", is_flag=True, help="Go on where many known links are suddenly lost.")
+@global_options
+@click.pass_obj
+def command(
+    invocation: Invocation,
+    *,
+    dry_run: bool,
+    form: str,
+    output: Path | None,
+    fail_on: str,
+    only: tuple[str, ...],
+    full: bool,
+    force: bool,
+) -> int:
+    """Bring post-mortems and tickets together, once.
+
+    \b
+    syncd reconcile --dry-run    show every change and finding; write nothing
+    syncd reconcile              carry the changes out
+
+    Creates missing tickets, links both ways, and writes ticket, status, owner, due date and
+    priority into the cells of the documents. Running it twice changes nothing.
+
+    \b
+    Exit codes: 0  done, and no finding at or above --fail-on
+                1  findings at or above --fail-on
+                2  wrong usage or configuration; nothing was touched
+                3  incomplete: something could not be read or written
+    """
+    from syncd.report import json
+
+    settings = load_settings(invocation)
+    target = Output(output)
+    outcome = _pass(invocation, settings, dry_run=dry_run, only=only, full=full, force=force)
+    report = json.as_dict(outcome)
+    target.write(_rendered(report, form, target, invocation))
+    return _exit_of(report, fail_on)
+
+
+def _pass(
+    invocation: Invocation, settings: "Settings", *, only: tuple[str, ...], **how: bool
+) -> "PassOutcome":
+    from syncd.cli import log
+    from syncd.memory import StoreError
+    from syncd.passes import UnknownTargetError, open_world, reconcile
+    from syncd.ports import PortError
+
+    log.configure(verbose=invocation.verbose)
+    try:
+        with open_world(settings, now=invocation.now) as world, progress_line() as progress:
+            return reconcile(world, only=only, progress=progress, **how)
+    except UnknownTargetError as error:
+        raise Failure(str(error), Exit.USAGE) from error
+    except (PortError, StoreError) as error:
+        raise Failure(str(error), Exit.INCOMPLETE) from error
+
+
+def _rendered(report: dict[str, Any], form: str, target: Output, invocation: Invocation) -> str:
+    if form == "json":
+        import json
+
+        return json.dumps(report, indent=2, ensure_ascii=False) + "\n"
+    from syncd.report import markdown, text
+
+    if form == "markdown":
+        return markdown.render(report)
+    return text.render(report, width=target.width, colour=target.colour, verbose=invocation.verbose)
+
+
+def _exit_of(report: dict[str, Any], fail_on: str) -> Exit:
+    if not report["complete"]:
+        return Exit.INCOMPLETE
+    levels = ["error", "warning", "info"]
+    failing = levels[: levels.index(fail_on) + 1] if fail_on in levels else []
+    found = any(report["summary"]["findings"][level] for level in failing)
+    return Exit.FINDINGS if found else Exit.DONE
