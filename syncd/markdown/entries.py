@@ -72,7 +72,7 @@ _LABEL = re.compile(
     r"(?P<lead>[ \t]*[\[(,;|–—-]?[ \t]*)(?P<mark>\*\*|__|\*|_)?"
     rf"(?P<label>{'|'.join(sorted(LABELS, key=len, reverse=True))})"
     r"(?:(?P=mark))?(?:[ \t]*:)(?(mark)(?:(?P=mark))?)[ \t]*"
-    r"(?P<value>(?:\[[^\]\n]*\]\([^)\n]*\)|<[^<>\s]+>|[^,;()\[\]|\n<])*)",
+    r"(?P<value>(?:\[[^\]\n]*\]\((?:<[^<>\n]*>|[^)\n]*)\)|<[^<>\s]+>|[^,;()\[\]|\n<])*)",
     re.IGNORECASE,
 )
 _NOBODY = re.compile(r"n/?a|none|tb[dca]|unassigned|nobody|\?+|[-–—.]+", re.IGNORECASE)
@@ -203,7 +203,7 @@ class EntryReader:
         item.links += self._links(trailer)
         for detail in details:
             _DetailReader(detail, self._references).read(item, self._places, line, finds)
-        if trailer and trailer.status:
+        if trailer and trailer.status and Cell.STATUS not in self._places:
             if not (box and item.status is Status.DONE and trailer.status.is_open):
                 item.status, item.reason = trailer.status, trailer.reason
         tail = self._text.offset(trailer.start if trailer else len(self._raw.rstrip()))
@@ -388,6 +388,12 @@ def _take_label(
             cell = Cell.TICKET
     if cell is not None and cell not in places and plain:
         places[cell] = Place(text.offset(start), text.offset(end))
+
+
+def is_field(raw: str) -> bool:
+    """Whether a text is one labelled value and nothing more, such as `Owner: @jane`."""
+    match = _LABEL.match(raw)
+    return match is not None and match.end() >= len(raw.rstrip(" ."))
 
 
 def is_status_word(text: str) -> bool:

@@ -17,7 +17,7 @@ from syncd.markdown.blocks import (
     Table,
     Text,
 )
-from syncd.markdown.entries import EntryReader, is_status_word
+from syncd.markdown.entries import EntryReader, is_field, is_status_word
 from syncd.markdown.found import Fields, Finds
 from syncd.markdown.inline import words
 from syncd.markdown.outline import Section
@@ -146,7 +146,9 @@ class Extraction:
                 continue
             plain = self._plain(text)
             nested = [block for block in entry.blocks if isinstance(block, Listing)]
-            if nested and self._is_label(text, plain):
+            if is_field(text.raw):
+                continue
+            if nested and self._is_label(text, plain, nested):
                 inner = context.copy()
                 _label(inner, plain)
                 for listing in nested:
@@ -162,7 +164,8 @@ class Extraction:
         title = _NUMBERED.sub("", section.plain, count=1)
         if _HANDLE.search(title):
             return True
-        if any(isinstance(block, Listing | Table) for block in section.all_blocks()):
+        below = list(section.all_blocks())
+        if not all(map(_is_about, below)):
             return title != section.plain and is_command(title)
         return title != section.plain or (is_command(title) and len(title.split()) >= _TITLE_WORDS)
 
@@ -176,13 +179,19 @@ class Extraction:
             or is_accomplished(plain)
         )
 
-    def _is_label(self, text: Text, plain: str) -> bool:
+    def _is_label(self, text: Text, plain: str, nested: Sequence[Listing]) -> bool:
         """Whether an entry only names what the entries nested below it have in common."""
         if _BOX.match(text.raw) or len(plain.split()) > _LABEL_WORDS:
             return False
+        below = [entry for listing in nested for entry in listing.entries]
+        if any(is_field(inner.raw) for entry in below if (inner := _first_text(entry))):
+            return False
         if fields.is_category(plain):
             return True
-        return not is_command(plain) and not re.search(r"[.!?]$| to [a-z]+", plain)
+        if is_command(plain) or re.search(r"[.!?]$| to [a-z]+", plain):
+            return False
+        marked = plain.endswith(":") or re.fullmatch(r"(\*\*|__)[^*]+\1", text.raw)
+        return bool(marked) or 2 * sum(map(self._is_likely, below)) > len(below)
 
     def _plain(self, text: Text) -> str:
         return " ".join(words(text.raw, self._references).plain.split())
@@ -230,6 +239,13 @@ def _is_legend(block: Block) -> bool:
         fields.is_category(first) or re.fullmatch(r"\W*P\d\W*", first)
         for first in (re.split(r"\s[-–—]\s|:", raw, maxsplit=1)[0] for raw in firsts)
     )
+
+
+def _is_about(block: Block) -> bool:
+    """Whether a block can only say more about the item above it: text, or labelled values."""
+    if isinstance(block, Listing):
+        return all((text := _first_text(entry)) and is_field(text.raw) for entry in block.entries)
+    return not isinstance(block, Table)
 
 
 def _first_text(entry: Entry) -> Text | None:

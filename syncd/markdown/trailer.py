@@ -7,7 +7,7 @@ both: `Add an alert ([PAY-12](../tickets/PAY/PAY-12.md), done)`. People write th
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from syncd.markdown.fields import status_of
@@ -87,8 +87,18 @@ def ticket_links(words: Words, raw: str) -> Iterator[tuple[int, Link]]:
 
 
 def find_trailer(raw: str, words: Words) -> Trailer | None:
-    """The trailer with which a text ends, if it ends with one."""
-    end = len(raw.rstrip())
+    """The trailer with which a text ends; people may write it as two, `([#1](...)) (done)`."""
+    last = _group(raw, len(raw.rstrip()), words)
+    if last is None or last.link is not None:
+        return last
+    first = _group(raw, last.start, words)
+    if first is None or first.link is None or first.status is not None:
+        return last
+    return replace(last, start=first.start, link=first.link, ticket=first.ticket)
+
+
+def _group(raw: str, end: int, words: Words) -> Trailer | None:
+    """What one pair of parentheses that ends at `end` says, if it can be a trailer."""
     start = _opening(raw, end)
     if start is None or words.in_code(start):
         return None

@@ -1,0 +1,1 @@
+"""Reading post-mortem documents, and editing them without touching another byte."""
