@@ -62,5 +62,6 @@ def _kind(reader: Reader, table: object, key: Key) -> SourceKind | TrackerKind |
 def _adapter_table(
     reader: Reader, kind: SourceKind | TrackerKind, table: dict[str, Any], key: Key
 ) -> Any:
-    own = {name: value for name, value in table.items() if name != "adapter"}
+    declared = "adapter" in kind.settings.model_fields
+    own = {name: value for name, value in table.items() if declared or name != "adapter"}
     return reader.read(kind.settings, own, key)

@@ -12,6 +12,7 @@ from syncd.model import Priority
 from syncd.policy.settings import DaysByPriority, Policy
 from syncd.ports.adapter import GROUP
 
+_SLIP = 0.75  # so like another key that it is meant: "taem", but not "github" for "gitlab"
 _SCORES = range(1, 5)  # impact and effort are 1 to 4
 
 
@@ -54,9 +55,8 @@ def _check_accounts(reader: Reader, people: Mapping[str, PersonTable]) -> None:
     """A login for an adapter that is not installed is fine; a slip of the pen is not."""
     adapters = entry_points(group=GROUP).names
     for email, person in people.items():
-        for key in person.model_extra or {}:
-            near = nearest(key, {"name", "team", *adapters}) if key not in adapters else None
-            if near:
+        for key in (person.model_extra or {}).keys() - adapters:
+            if near := nearest(key, {"name", "team", *adapters}, likeness=_SLIP):
                 reader.add(("people", email, key), "unknown key", f"did you mean {near!r}?")
 
 

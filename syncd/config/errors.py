@@ -56,10 +56,10 @@ def dotted(key: Key) -> str:
     return text
 
 
-def nearest(name: str, known: Iterable[str]) -> str | None:
-    """The known name that somebody most likely meant, if one is near enough."""
+def nearest(name: str, known: Iterable[str], *, likeness: float = 0.6) -> str | None:
+    """The known name that somebody most likely meant, if one is near enough (1 is equal)."""
     by_fold = {candidate.casefold(): candidate for candidate in known}
-    near = get_close_matches(name.casefold(), by_fold, n=1)
+    near = get_close_matches(name.casefold(), by_fold, n=1, cutoff=likeness)
     return by_fold[near[0]] if near else None
 
 

@@ -35,7 +35,7 @@ services = ["payments-api"]
 name = "Jane Doe"
 team = "payments"
 hub = "janedoe"
-jira = "5b10ac8d82e05b22cc7d4ef5"
+github = "jd"
 
 [labels]
 post_mortem = "pm"
@@ -93,7 +93,7 @@ def test_every_table_arrives(config: Load, tmp_path: Path) -> None:
     assert team.confidential_project is None
     jane = settings.organization.people["jane.doe@acme.com"]
     assert (jane.name, jane.team) == ("Jane Doe", "payments")
-    assert jane.accounts == {"hub": "janedoe", "jira": "5b10ac8d82e05b22cc7d4ef5"}
+    assert jane.accounts == {"hub": "janedoe", "github": "jd"}
     assert settings.labels.post_mortem == "pm"
     assert settings.policy.since == dt.date(2026, 1, 1)
     assert settings.levels == {"zombie": Level.ERROR}
