@@ -118,30 +118,17 @@ def _answers(invocation: Invocation, said: dict[str, str | None], *, ask: bool) 
             given = _asked(question, default)
         return (default if given is None else given).strip()
 
+    post_mortems = answer("post_mortems", "In which folder are the post-mortems?", _found_folder())
+    url_base = answer("url_base", "What does a link to a post-mortem start with?", "")
+    tickets = answer("tickets", "In which folder shall the tickets be?", "tickets")
     team = answer("team", "Which team owns the tickets?", "sre")
-    return Answers(
-        post_mortems=answer(
-            "post_mortems", "In which folder are the post-mortems?", _found_folder()
-        ),
-        url_base=answer("url_base", "What does a link to a post-mortem start with?", ""),
-        tickets=answer("tickets", "In which folder shall the tickets be?", "tickets"),
-        team=team,
-        project=answer("project", "What is the key of the team's project?", _key_of(team)),
-        lead=answer("lead", "Who answers for the team (e-mail)?", ""),
-        services=tuple(
-            filter(
-                None,
-                map(str.strip, answer("services", "Which services does it own?", "").split(",")),
-            )
-        ),
-        since=_date(
-            answer(
-                "since",
-                f"From which date on shall syncd act on post-mortems ({_EVERYTHING!r}: on each)?",
-                (invocation.now.date() - _BACK).isoformat(),
-            )
-        ),
-    )
+    project = answer("project", "What is the key of the team's project?", _key_of(team))
+    lead = answer("lead", "Who answers for the team (e-mail)?", "")
+    services = answer("services", "Which services does it own (a, b)?", "").split(",")
+    question = f"From which date on shall syncd act on post-mortems ({_EVERYTHING}: on each)?"
+    since = _date(answer("since", question, (invocation.now.date() - _BACK).isoformat()))
+    owned = tuple(name.strip() for name in services if name.strip())
+    return Answers(post_mortems, url_base, tickets, team, project, lead, owned, since)
 
 
 def _asked(question: str, default: str) -> str:

@@ -55,7 +55,7 @@ def _check_accounts(reader: Reader, people: Mapping[str, PersonTable]) -> None:
     """A login for an adapter that is not installed is fine; a slip of the pen is not."""
     adapters = entry_points(group=GROUP).names
     for email, person in people.items():
-        for key in (person.model_extra or {}).keys() - adapters:
+        for key in sorted((person.model_extra or {}).keys() - adapters):
             if near := nearest(key, {"name", "team", *adapters}, likeness=_SLIP):
                 reader.add(("people", email, key), "unknown key", f"did you mean {near!r}?")
 

@@ -148,8 +148,8 @@ def _ending(report: Mapping[str, Any], terminal: Terminal) -> Iterator[str]:
     told = [changes_in_all(report), findings_in_all(report)]
     if not report["complete"]:
         told.append("Incomplete, exit 3.")
-    if report["dry_run"] and report["changes"]:
-        told.append("To carry out: syncd reconcile")
     yield terminal.paragraph(" ".join(told))
     if legend:
         yield terminal.styled(f"({legend})", "dim")
+    if report["dry_run"] and report["changes"]:
+        yield "To carry out: syncd reconcile"

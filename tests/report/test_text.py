@@ -41,8 +41,9 @@ Not read or not written
   linear  HTTP 503, 3 tries
 
 3 changes to make: 1 new ticket, 1 ticket update, 1 document edit. Needs a person: 2 errors, 1 info.
-Incomplete, exit 3. To carry out: syncd reconcile
+Incomplete, exit 3.
 (+ new, ~ changed)
+To carry out: syncd reconcile
 """
 
 
