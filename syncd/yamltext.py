@@ -427,6 +427,8 @@ def dump(value: Any, flow: bool = False) -> str:
     """How a value is written after its key, on one line; `flow` says that brackets surround it."""
     if value is None:
         return "null"
+    if isinstance(value, int):
+        return str(value)
     if isinstance(value, str):
         return _scalar(value, flow)
     if isinstance(value, Mapping):

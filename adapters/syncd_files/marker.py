@@ -13,7 +13,7 @@ from syncd.model import Base, Identity, Priority, State, Status
 VERSION = 1
 
 _IDENTITY = ("item", "post_mortem", "url")
-_LINE = re.compile(r"^syncd:[ \t]*\{(.*)", re.MULTILINE)
+_MARKER = re.compile(r"^syncd:(.*(?:\r?\n[ \t]+.*)*)", re.MULTILINE)
 _NESTED = re.compile(r"""\{(?:[^{}"']|"(?:[^"\\]|\\.)*"|'(?:[^']|'')*')*\}""")
 _VALUE = r"""(?:"([^"\n]+)"|'([^'\n]+)'|([^\s,"'{}][^,\n{}]*))"""
 _ENTRIES = [re.compile(rf"(?:^|[,\s]){key}:\s*{_VALUE}") for key in _IDENTITY]
@@ -42,7 +42,7 @@ def written(data: Any, identity: Identity | None, state: State | None) -> dict[s
     """The mapping of a marker after these halves are set; None leaves a half as it is."""
     marker = dict(data) if isinstance(data, dict) else {}
     if identity:
-        marker |= {key: getattr(identity, key) for key in _IDENTITY} | {"v": str(identity.version)}
+        marker |= {key: getattr(identity, key) for key in _IDENTITY}
     if state:
         marker |= {
             "ticket": state.ticket,
@@ -51,15 +51,15 @@ def written(data: Any, identity: Identity | None, state: State | None) -> dict[s
             "progress": instant(state.progress) if state.progress else None,
             "written": instant(state.written) if state.written else None,
         }
-    return {key: value for key, value in marker.items() if value is not None}
+    return {key: value for key, value in marker.items() if value is not None} | {"v": VERSION}
 
 
 def glimpsed(text: str) -> Identity | None:
     """The identity in a text that cannot be read otherwise, so that it still holds its claim."""
-    line = _LINE.search(text)
-    if line is None:
+    marker = _MARKER.search(text)
+    if marker is None:
         return None
-    flat = _NESTED.sub("", line[1])
+    flat = _NESTED.sub("", marker[1].strip().removeprefix("{"))
     found = [pattern.search(flat) for pattern in _ENTRIES]
     item, post_mortem, url = (
         (match[1] or match[2] or match[3]) if match else "" for match in found

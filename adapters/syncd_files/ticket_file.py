@@ -168,7 +168,7 @@ def _splices(ticket: Ticket, document: YamlText, edit: TicketEdit) -> list[Splic
     if wanted != labels:
         changes.append(("labels", wanted))
     mark = marker.written(data.get("syncd"), edit.identity, edit.state)
-    if (edit.identity or edit.state) and mark != data.get("syncd"):
+    if (edit.identity or edit.state) and mark != marker.written(data.get("syncd"), None, None):
         changes.append(("syncd", mark))
     return [document.replaced((key,), value) for key, value in changes]
 

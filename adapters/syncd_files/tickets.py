@@ -25,7 +25,7 @@ from syncd_files import disk, ticket_file
 from syncd_files.claims import Claims
 from syncd_files.settings import TrackerSettings
 
-_KEY = re.compile(r"(?P<project>[^\s/.\\][^\s/\\]*)-(?P<number>[1-9]\d*)")
+_KEY = re.compile(r"(?P<project>[^\s/.\\\0][^\s/\\\0]*)-(?P<number>[1-9]\d*)")
 _FILE = re.compile(r"(?:.*/)?(?P<project>[^/]+)/(?P<key>(?P=project)-[1-9]\d*)\.md(?:[?#].*)?")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 
@@ -170,7 +170,8 @@ class FileTracker:
         name = re.compile(rf"({re.escape(_valid(project))}-([1-9]\d*))\.md")
         try:
             with disk.open_folder(str(self._folder), project) as folder:
-                found = [match for file in os.listdir(folder) if (match := name.fullmatch(file))]
+                with os.scandir(folder) as entries:
+                    found = [match for entry in entries if (match := name.fullmatch(entry.name))]
                 for match in sorted(found, key=lambda match: int(match[2])):
                     try:
                         yield match[1], disk.read(match[0], folder)
@@ -189,7 +190,10 @@ class FileTracker:
         claims.look(folder)
         while True:
             for name in claims.of(item):
-                existing = self._read(folder, project, name.removesuffix(".md"))
+                try:
+                    existing = self._read(folder, project, name.removesuffix(".md"))
+                except FileNotFoundError:
+                    continue
                 if existing.identity is None or existing.identity.item != item:
                     continue
                 if isinstance(existing, BrokenTicket):

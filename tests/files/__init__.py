@@ -1,0 +1,1 @@
+"""The file adapter: post-mortems in a folder, tickets in a folder."""

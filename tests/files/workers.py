@@ -1,0 +1,55 @@
+"""What the tests let other processes do; importable, so that they can be started fresh."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+from syncd.model import EditTicket, TicketEdit
+from syncd.ports import StaleError
+from tests.files.making import drafted, source, ticket, tracker
+
+
+def create_all(root: Path, items: list[str]) -> None:
+    """Make a ticket for each item."""
+    ours = tracker(root)
+    for item in items:
+        ours.apply(drafted(item))
+
+
+def add_labels(root: Path, labels: list[str]) -> None:
+    """Add each label in an edit of its own, reading again when somebody else was first."""
+    ours = tracker(root)
+    for label in labels:
+        while not _added(root, label):
+            ours = tracker(root)
+    assert ticket(ours.get("PAY-12"))
+
+
+def _added(root: Path, label: str) -> bool:
+    ours = tracker(root)
+    found = ticket(ours.get("PAY-12"))
+    edit = TicketEdit(add_labels=frozenset({label}))
+    try:
+        ours.apply(EditTicket(found.ref, edit, found.revision))
+    except StaleError:
+        return False
+    return True
+
+
+def die_at(root: Path, call: str, act: str) -> None:
+    """Create, edit or write a document, and be gone the moment that `os.<call>` is reached."""
+
+    def die(*_: Any, **__: Any) -> None:
+        os._exit(9)
+
+    setattr(os, call, die)
+    if act == "create":
+        tracker(root).apply(drafted("PM-1-01"))
+    elif act == "edit":
+        found = ticket(tracker(root).get("PAY-12"))
+        edit = TicketEdit(assignee="li")
+        tracker(root).apply(EditTicket(found.ref, edit, found.revision))
+    else:
+        document = source(root).read("a.md")
+        assert document is not None
+        source(root).write("a.md", b"new", document.revision)
