@@ -229,7 +229,7 @@ class Memory:
         table = schema.items
         with self._writing() as connection:
             rows = connection.execute(sa.select(table.c.id, table.c.content))
-            known = dict(row.tuple() for row in rows)
+            known = {row[0]: row[1] for row in rows}
             changed = {name: body for name, body in wanted.items() if known.get(name) != body}
             gone = [name for name in known if name not in wanted]
             _delete(connection, table.c.id, [*gone, *changed], sa.true())

@@ -4,8 +4,8 @@ In: a claim, the facts and the terms. Out: an `Assessment`, from which both the 
 findings are made, so that they can never disagree.
 """
 
-from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from syncd.model import (
     ActionItem,
@@ -22,14 +22,12 @@ from syncd.policy.facts import Facts, Terms
 from syncd.policy.merge import Settled, follow, settle
 from syncd.policy.ownership import Owner, Route, owner_of, route_of, same_owner
 from syncd.policy.score import Score, priority_of
-from syncd.policy.settings import Labels
 
 _WITHHELD = "(confidential)"
 _NOTHING = Base()
 
 
-@dataclass(frozen=True, slots=True)
-class Assessment:
+class Assessment(NamedTuple):
     """An action item with everything that policy says of it.
 
     `owner` is who is in force, `written_owner` whom the document names. `starts` is the day
@@ -50,6 +48,7 @@ class Assessment:
     statuses: Settled[Status]
     ticket_priority: Priority | None
     repeats: tuple[str, ...]
+    is_open: bool
 
     @property
     def written(self) -> WrittenItem:
@@ -60,11 +59,6 @@ class Assessment:
     def ticket(self) -> Ticket | None:
         """The ticket as the tracker has it."""
         return self.claim.ticket
-
-    @property
-    def is_open(self) -> bool:
-        """Whether somebody still has to act."""
-        return self.item.status.is_open
 
 
 def assess(
@@ -86,13 +80,13 @@ def assess(
     owner = owner_of(owners.value or written.owner, terms.organization)
     repeats = facts.repeats.get(claim.id, ())
     score = _score(claim, post_mortem, repeated=bool(repeats), terms=terms)
-    chosen = chosen_priority(ticket, terms.labels) if ticket else None
+    chosen = chosen_priority(ticket, terms) if ticket else None
     priority = chosen or (score.priority if score else written.priority)
     statuses = (
         follow(
             written.status,
             ticket.status,
-            document_base=said.status or base.status,
+            document_base=said.status or base.status or _if_behind(written.status),
             blank=Status.OPEN,
         )
         if ticket
@@ -143,14 +137,17 @@ def assess(
         statuses,
         chosen,
         repeats,
+        status.is_open,
     )
 
 
-def chosen_priority(ticket: Ticket, labels: Labels) -> Priority | None:
+def chosen_priority(ticket: Ticket, terms: Terms) -> Priority | None:
     """The priority that a human set on a ticket: any that syncd did not write there."""
-    shown = [priority for priority in Priority if labels.of_priority(priority) in ticket.labels]
     ours = ticket.state.base.priority if ticket.state else None
-    return next((priority for priority in shown if priority is not ours), None)
+    for priority, label in terms.priority_labels.items():
+        if label in ticket.labels and priority is not ours:
+            return priority
+    return None
 
 
 def halves_duration(written: WrittenItem, post_mortem: PostMortem) -> bool:
@@ -168,6 +165,11 @@ def halves_duration(written: WrittenItem, post_mortem: PostMortem) -> bool:
 def writable(assessment: Assessment, cell: Cell, terms: Terms) -> bool:
     """Whether syncd may and can write this part of the item into its document."""
     return cell in assessment.written.cells and assessment.item.source not in terms.read_only
+
+
+def _if_behind(status: Status | None) -> Status | None:
+    """A status that a document can have had for long, when its ticket is seen first."""
+    return status if status and status.is_open else None
 
 
 def _score(claim: Claim, post_mortem: PostMortem, *, repeated: bool, terms: Terms) -> Score | None:

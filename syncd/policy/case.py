@@ -1,6 +1,7 @@
 """What matching yields: each post-mortem with its items tied to ids and tickets."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from syncd.model import PostMortem, Ticket, WrittenItem
 
@@ -17,8 +18,7 @@ class Trouble:
     ticket: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(NamedTuple):
     """A written item with its id, and its ticket if it has one.
 
     `linked` says that the document links the ticket already. `held` items are shown, and

@@ -180,14 +180,16 @@ def edit_ticket(
     keeps_no_times = ticket.ref.tracker in terms.keeps_no_times
     new_state = _next_state(assessment, ticket, post_mortem, terms, progressed=progressed)
     closes = keeps_no_times and not ticket.status.is_open and ticket.closed is None
-    remembers = state is None or replace(new_state, written=state.written) != state
+    remembers = new_state != state
     if not (changed or add or remove or closes or remembers):
         return None
     if add or remove:
         shown = [f"+{label}" for label in sorted(add)] + [f"-{label}" for label in sorted(remove)]
         differences.append(Difference("labels", None, " ".join(shown), item.priority_reason))
     if closes:
-        differences.append(Difference("closed", None, terms.now.isoformat(), "seen by this pass"))
+        differences.append(
+            Difference("closed", None, f"{terms.now:%Y-%m-%d %H:%M} UTC", "seen by this pass")
+        )
     if not differences:
         why = "so that the next edit can be told from this one"
         differences.append(
@@ -206,7 +208,7 @@ def edit_ticket(
         add_labels=add,
         remove_labels=remove,
         identity=Identity(item.id, item.post_mortem, post_mortem.url) if adopted else None,
-        state=new_state,
+        state=replace(new_state, written=terms.now),
         updated=terms.now if keeps_no_times and progressed else None,
         closed=terms.now if closes else None,
     )
@@ -280,6 +282,10 @@ def _next_state(
         status=ticket.status,
         url=post_mortem.url if may_write_back_link(ticket, post_mortem.url) else was.url,
     )
+    settled = (assessment.owners, assessment.dues, assessment.statuses)
+    differs = any(each.to_document for each in settled)
+    if ticket.state and not (progressed or differs or ticket.state.document) and base == was:
+        return ticket.state
     document = Base(
         owner=_left_alone(
             assessment.owners, assessment.written_owner.name, Cell.OWNER, assessment, terms
@@ -292,7 +298,7 @@ def _next_state(
         base=base,
         document=document if document != Base() else None,
         progress=terms.now if progressed else ticket.state.progress if ticket.state else None,
-        written=terms.now,
+        written=ticket.state.written if ticket.state else None,
     )
 
 

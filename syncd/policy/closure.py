@@ -14,7 +14,7 @@ _REASON = re.compile(
 def is_documented(assessment: Assessment) -> bool:
     """Whether ticket or document gives a reason for dropping the item.
 
-    Source: Post-Mortem Action Item Tracking, "Preventing Action Item Decay": close with a documented decision.
+    Source: Post-Mortem Action Item Tracking, "Preventing Action Item Decay".
     """
     ticket = assessment.ticket
     if assessment.written.reason or (ticket and ticket.closing_reason):

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 
-from syncd.model import Organization, Ticket, Wanted
+from syncd.model import Organization, Priority, Ticket, Wanted
 from syncd.policy.case import Claim, Matching
 from syncd.policy.ownership import owner_of
 from syncd.policy.settings import Labels, Policy
@@ -33,6 +33,11 @@ class Terms:
     normalize: Callable[[str, Wanted], Wanted] = _as_wished
     read_only: frozenset[str] = frozenset()
     keeps_no_times: frozenset[str] = frozenset()
+
+    @cached_property
+    def priority_labels(self) -> Mapping[Priority, str]:
+        """The label of each priority."""
+        return {priority: self.labels.of_priority(priority) for priority in Priority}
 
     @cached_property
     def today(self) -> date:

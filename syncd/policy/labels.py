@@ -1,8 +1,10 @@
 """Which labels a ticket should carry; everybody else's labels are none of our business."""
 
-from syncd.model import Priority, Ticket
+from syncd.model import Ticket
 from syncd.policy.assess import Assessment
 from syncd.policy.facts import Terms
+
+_NONE: frozenset[str] = frozenset()
 
 
 def wanted_labels(assessment: Assessment, terms: Terms) -> frozenset[str]:
@@ -10,7 +12,7 @@ def wanted_labels(assessment: Assessment, terms: Terms) -> frozenset[str]:
     names, item = terms.labels, assessment.item
     wanted = {names.post_mortem}
     if item.priority:
-        wanted.add(names.of_priority(item.priority))
+        wanted.add(terms.priority_labels[item.priority])
     if item.category:
         wanted.add(names.of_category(item.category))
     if assessment.is_open:
@@ -29,12 +31,14 @@ def label_changes(
     Removed are only labels of syncd's own that no longer hold: flags, another category, and
     the priority that it wrote itself. A closed ticket loses its flags and gains nothing.
     """
-    names = terms.labels
     wanted = wanted_labels(assessment, terms)
+    if wanted == ticket.labels:
+        return _NONE, _NONE
+    names = terms.labels
     ours = {names.missing_owner, names.overdue}
     if assessment.item.category:
         ours |= {label for label in ticket.labels if label.startswith(names.category)}
     if assessment.item.priority:
-        ours |= {names.of_priority(priority) for priority in Priority}
-    add = wanted - ticket.labels if assessment.is_open else frozenset[str]()
+        ours.update(terms.priority_labels.values())
+    add = wanted - ticket.labels if assessment.is_open else _NONE
     return add, (ticket.labels & ours) - wanted

@@ -124,9 +124,11 @@ class _Matcher:
         for key in sorted(linked):
             identity = self.holders.identities.get(key)
             ticket = self.observed.tickets.get(key)
-            winner, *losers = sorted(
-                linked[key], key=lambda row: _entitlement(row, identity, ticket)
-            )
+            winner, *losers = linked[key]
+            if losers:
+                winner, *losers = sorted(
+                    linked[key], key=lambda row: _entitlement(row, identity, ticket)
+                )
             if ticket is None:
                 self._settle_absent(key, winner, identity)
             else:
@@ -169,8 +171,9 @@ class _Matcher:
 
     def _may_be_elsewhere(self, identity: Identity, row: _Row) -> bool:
         """Whether the marked item may stand in a document that could not be read."""
-        known = {row.post_mortem, *self.names.ids.values()}
-        return not self.observed.complete and identity.post_mortem not in known
+        if self.observed.complete or identity.post_mortem == row.post_mortem:
+            return False
+        return identity.post_mortem not in self.names.ids.values()
 
     def _settle_absent(self, key: TicketKey, row: _Row, identity: Identity | None) -> None:
         """A linked ticket that cannot be read: the item keeps its id, and rests."""

@@ -5,14 +5,12 @@ an empty field is filled from the other side, and nothing is ever emptied.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Settled(Generic[T]):
+class Settled(NamedTuple, Generic[T]):
     """The value in force, where it still has to be written, and what was set aside."""
 
     value: T | None

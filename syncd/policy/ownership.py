@@ -52,7 +52,7 @@ _SEPARATORS = re.compile(r"\s*(?:,|;|/|&|\+|\band\b|\bor\b)\s*", re.IGNORECASE)
 def owner_of(written: str | None, organization: Organization) -> Owner:
     """What `written` means: nobody, one person, several, or a team.
 
-    Source: Post-Mortem Action Item Tracking, "Ownership Assignment": individuals own action items, teams do not.
+    Source: Post-Mortem Action Item Tracking, "Ownership Assignment": an individual owns it.
     """
     if written is None:
         return _NOBODY

@@ -1,6 +1,7 @@
 """Impact and effort to a priority, with the reason beside it."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from syncd.model import Category, Priority, Severity
 from syncd.policy.settings import PriorityPolicy
@@ -15,6 +16,7 @@ class Score:
     reason: str
 
 
+@lru_cache(maxsize=1_000)
 def priority_of(
     impact: int | None,
     effort: int | None,
@@ -30,7 +32,8 @@ def priority_of(
     The overrides apply in this order: a SEV-1 with enough impact becomes P0; detection that
     would have halved the incident is at least P1; what two post-mortems ask for goes up one.
 
-    Source: Post-Mortem Action Item Tracking, "Prioritization"; the text counts, its table shows the matrix alone.
+    Source: Post-Mortem Action Item Tracking, "Prioritization"; its text counts, its table of
+    examples shows the matrix alone.
     """
     if impact is None or effort is None:
         return None

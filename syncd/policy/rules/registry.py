@@ -30,6 +30,7 @@ class View:
         item = assessment.item
         return Finding(
             rule=rule,
+            level=_REGISTERED[rule].level,
             message=message,
             hint=hint,
             post_mortem=self.id,

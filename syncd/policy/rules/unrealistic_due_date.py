@@ -26,7 +26,8 @@ def unrealistic_due_date(view: View) -> Iterator[Finding]:
             yield view.about(
                 assessment,
                 "unrealistic-due-date",
-                f"due {item.due}, {(item.due - latest).days} days later than {item.priority} accepts",
+                f"due {item.due}, {(item.due - latest).days} days later than {item.priority}"
+                " accepts",
                 f"due by {latest}, or give it a lower priority",
             )
         elif item.due < earliest and item.due != assessment.computed_due:
