@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from syncd.markdown import fields
@@ -82,9 +83,10 @@ class Extraction:
                 return
         context = context.copy()
         _label(context, section.plain)
-        legend = _has_table_later(section.blocks)
+        blocks = _nested_as_meant(section.blocks)
+        legend = _has_table_later(blocks)
         before: Block | None = None
-        for position, block in enumerate(section.blocks):
+        for position, block in enumerate(blocks):
             if not (kind is Kind.ACTIONS and legend[position] and _is_legend(block)):
                 self._block(block, before, kind, context)
             before = block
@@ -201,7 +203,7 @@ def _kind_within(section: Section, inherited: Kind) -> Kind:
     if section.kind is Kind.ACTIONS or section.heading is None:
         return section.kind if section.heading else inherited
     if section.kind is Kind.OTHER:
-        names_category = fields.category_of(section.plain) is not None
+        names_category = fields.category_of_label(section.plain) is not None
         return inherited if inherited is Kind.ACTIONS and names_category else Kind.OTHER
     if section.kind is Kind.MAYBE:
         return Kind.ACTIONS if inherited is Kind.ACTIONS else Kind.MAYBE
@@ -210,15 +212,34 @@ def _kind_within(section: Section, inherited: Kind) -> Kind:
 
 def _label(context: Fields, text: str) -> None:
     """What a heading or label says of everything below it."""
-    context.category = fields.category_of(text) or context.category
+    context.category = fields.category_of_label(text) or context.category
     inner = re.search(r"\(([^()]+)\)\W*$", text)
-    for said in (text, inner[1] if inner else ""):
+    for said in (re.sub(r"\(.*", "", text), inner[1] if inner else ""):
         if is_status_word(said):
             context.status = fields.status_of(said)[0]
     if re.match(r"\W*P[0-3]\b", text, re.IGNORECASE):
         context.priority = fields.priority_of(text)
     if handle := re.fullmatch(r"\W*(@[\w-]+)\W*", text):
         context.owner = handle[1]
+
+
+def _nested_as_meant(blocks: Sequence[Block]) -> list[Block]:
+    """The blocks, with bullets right below a numbered list as parts of its last entry."""
+    meant: list[Block] = []
+    for block in blocks:
+        above = meant[-1] if meant else None
+        if (
+            isinstance(block, Listing)
+            and isinstance(above, Listing)
+            and above.ordered
+            and not block.ordered
+        ):
+            *others, last = above.entries
+            last = replace(last, blocks=(*last.blocks, block))
+            meant[-1] = replace(above, entries=(*others, last))
+        else:
+            meant.append(block)
+    return meant
 
 
 def _has_table_later(blocks: Sequence[Block]) -> list[bool]:

@@ -53,7 +53,8 @@ _STATUSES = {
     "|will not (?:do|fix)|not planned|superseded",
 }
 _STATUS = re.compile(
-    "|".join(f"(?P<{status}>{words})" for status, words in _STATUSES.items()), re.IGNORECASE
+    "|".join(rf"(?P<{status}>(?:{words})(?!\w))" for status, words in _STATUSES.items()),
+    re.IGNORECASE,
 )
 _PUT_OFF = re.compile(r"deferred|postponed|put off|on hold", re.IGNORECASE)
 _DONE_SIGNS = "✅✔☑✓🟢"
@@ -134,7 +135,7 @@ def status_of(written: str) -> tuple[Status | None, str | None]:
         sign = sign or match.group()
         text = text[match.end() :].strip(_BLANKS)
     match = _STATUS.match(text)
-    if match is None or match.lastgroup is None or text[match.end() :][:1].isalnum():
+    if match is None or match.lastgroup is None:
         return (_status_of_sign(sign), None) if sign else (None, None)
     status = Status(match.lastgroup)
     rest = text[match.end() :].strip(_BLANKS).strip(":;,.-–—" + _BLANKS).strip()
@@ -166,6 +167,15 @@ def category_of(written: str) -> Category | None:
     """The one category that a text names."""
     found = {Category(match.lastgroup) for match in _CATEGORY.finditer(written) if match.lastgroup}
     return found.pop() if len(found) == 1 else None
+
+
+def category_of_label(label: str) -> Category | None:
+    """The category that a heading or label names: as its first word, or after a colon."""
+    for part in (label, *re.split(r"[:(（–—-]", label)[1:]):
+        match = _CATEGORY.match(part.lstrip(" *_[0123456789.)"))
+        if match and match.lastgroup:
+            return Category(match.lastgroup)
+    return None
 
 
 def is_category(written: str) -> bool:

@@ -91,7 +91,7 @@ def slug_of(path: str) -> str:
         parts = parts[:-1]
     else:
         parts = [*parts[:-1], stem]
-    return re.sub(r"[^\w]+", "-", "-".join(parts).casefold()).strip("-_") or "post-mortem"
+    return re.sub(r"[^\w]+", "-", "-".join(parts).lower()).strip("-_") or "post-mortem"
 
 
 def is_template(path: str, heading: str | None) -> bool:

@@ -115,12 +115,6 @@ def _decoded(content: bytes) -> str:
 
 
 def _refuse_giants(lines: list[str]) -> None:
-    if len(lines) > MAX_LINES:
-        raise UnreadableError(
-            MAX_LINES + 1,
-            f"{len(lines):,} lines are more than the {MAX_LINES:,} that a post-mortem may have",
-            "move logs and other attachments into files of their own",
-        )
     piped = 0
     for number, line in enumerate(lines, start=1):
         piped += "|" in line
@@ -130,3 +124,9 @@ def _refuse_giants(lines: list[str]) -> None:
                 f"more than {MAX_PIPED_LINES:,} lines of tables",
                 "move large tables into files of their own",
             )
+    if len(lines) > MAX_LINES:
+        raise UnreadableError(
+            MAX_LINES + 1,
+            f"{len(lines):,} lines are more than the {MAX_LINES:,} that a post-mortem may have",
+            "move logs and other attachments into files of their own",
+        )

@@ -33,7 +33,7 @@ _EVIDENCE = frozenset(
     {Column.OWNER, Column.STATUS, Column.TICKET, Column.DUE, Column.PRIORITY, Column.CATEGORY,
      Column.EFFORT}
 )  # fmt: skip
-_PIPE = re.compile(r"\\.|(?P<code>(`+)(?!`).+?(?<!`)\2(?!`))|(?P<pipe>\|)", re.DOTALL)
+_PIPE = re.compile(r"\\.|(?P<code>(?<!`)(`++).+?(?<!`)\2(?!`))|(?P<pipe>\|)", re.DOTALL)
 _NOBODY = re.compile(
     r"n/?a|none|tb[dca]|unassigned|nobody|\?+|[-–—.]+|to be (?:assigned|decided|determined)",
     re.IGNORECASE,

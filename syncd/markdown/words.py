@@ -63,7 +63,8 @@ ENGLISH = Words(
         "corrective and preventative measure", "corrective and preventative measures",
         "remediation action", "remediation actions", "remediation item", "remediation items",
         "remediation plan", "remediation steps", "remediation tasks", "remediation work",
-        "remedial action", "remedial actions", "improvement action", "improvement actions",
+        "remediation", "remediations", "remedial action", "remedial actions",
+        "improvement action", "improvement actions",
         "improvement item", "improvement items", "improvement plan", "planned improvements",
         "mitigation action", "mitigation actions", "mitigation plan", "capa", "countermeasures",
         "next step", "next steps", "to do", "to dos", "todo", "todos", "todo list", "to do list",
@@ -76,7 +77,7 @@ ENGLISH = Words(
         "actions we are taking", "what happens next", "what is next", "whats next",
     ),
     maybe=(
-        "prevention", "remediation", "remediations", "recommendation", "recommendations",
+        "prevention", "recommendation", "recommendations",
         "improvement", "improvements", "future improvements", "going forward",
         "prevention measures", "future prevention", "future plans", "prevention steps",
         "preventing recurrence", "follow through", "commitments", "long term fix",
@@ -116,6 +117,13 @@ _NUMBERING = re.compile(
 _NO_WORD = re.compile(r"[^\w&']+")
 
 
+_ANNOUNCEMENT = re.compile(
+    r"(?:what|how) (?:are )?(?:we|the team) (?:are|will|are going to|plan to|intend to)? ?(?:be )?"
+    r"(?:doing|do|changing|change|improving|improve|planning|preventing|prevent|avoiding|avoid)\b"
+    r"(?: .*)?|steps (?:we are taking )?to prevent (?:recurrence|.* future|.* again)"
+)
+
+
 @lru_cache(maxsize=4096)
 def plain_heading(heading: str) -> str:
     """A heading as it is compared: lower case, `and` for `&`, no numbers or punctuation."""
@@ -129,7 +137,7 @@ def _kind(words: Words, heading: str) -> Kind:
     tokens = heading.split()
     if not 0 < len(tokens) <= 12:
         return Kind.UNKNOWN
-    found = Kind.UNKNOWN
+    found = Kind.ACTIONS if _ANNOUNCEMENT.match(heading) else Kind.UNKNOWN
     for kind, phrases in ((Kind.ACTIONS, words.headings), (Kind.MAYBE, words.maybe)):
         if found is Kind.UNKNOWN and any(_announces(tokens, phrase.split()) for phrase in phrases):
             found = kind
@@ -222,6 +230,14 @@ _DID = re.compile(
     r"|seen\b|been\b)\w+",
     re.IGNORECASE,
 )
+# What looks like the past may be an adjective, "Improved alerts": a word after it must tell.
+_PAST = re.compile(
+    r"[\W_]*(?:re-?)?([a-z]+) (?:the|a|an|all|our|its|this|that|these|those|every|each|to|from|both)\b",
+    re.IGNORECASE,
+)
+_IRREGULAR = word_set(
+    "built rebuilt wrote rewrote made sent took ran found brought began gave held"
+)
 _INTRODUCES = re.compile(
     r"(?:(?:to|will|would) (?:help )?(?:prevent|avoid|reduce|mitigate)\b.*"
     r"|\bgoing forward\b.*|\bin (?:the )?future\b.*"
@@ -232,14 +248,15 @@ _INTRODUCES = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _NOTHING = re.compile(
-    r"(?:n/?a|none|nothing|nil|no|tb[dc]|to be (?:determined|decided|defined|confirmed|added|done)"
+    r"(?:n/?a|none|none (?:required|needed|identified|so far|at this time|for now)[^.]*|nothing|nil|no|tb[dc]|to be (?:determined|decided|defined|confirmed|added|done)"
     r"|todo|none\.|no actions?(?: items?)?(?: (?:needed|required|identified))?|not applicable"
     r"|\.{2,}|…|[-–—?_]+|x+|lorem ipsum.*|coming soon|empty)\.?",
     re.IGNORECASE | re.DOTALL,
 )
 _PLACEHOLDER = re.compile(
-    r"\{\{.*\}\}.*|\{[\w ,./-]+\}|<[\w ,./'-]+>|\[[\w ,./'-]+\]|\$\{?[\w ]+\}?"
-    r"|(?:example|sample)? ?(?:action|task|item|follow[- ]?up)(?: item)? ?#?(?:\d+|[a-z])?[:.]?"
+    r"\{\{.*\}\}.*|\{[^{}]*\}|<[^<>]*>|\[[^\[\]]*\]|\$\{?[\w ]+\}?"
+    r"|(?:example|sample)? ?(?:action|task|item|follow[- ]?up)(?: item)? ?#?(?:\d+|[a-z])?[:.]?(?: ?\([^()]*\)?)?"
+    r"|(?:to be )?fill(?:ed)? in\b.*|(?:owner|owners|due date|deadline|priority|status|ticket|name)s?:?"
     r"|(?:description|summary|title)(?: of (?:the )?(?:action|task|item|follow[- ]?up)(?: item)?)?"
     r"|(?:e\.g\.|eg:|example:).*",
     re.IGNORECASE | re.DOTALL,
@@ -272,7 +289,16 @@ def is_passive_promise(text: str) -> bool:
 
 def is_accomplished(text: str) -> bool:
     """Whether a text says that its work was done."""
-    return not is_command(text) and _DID.match(text) is not None
+    if is_command(text):
+        return False
+    return _DID.match(text) is not None or (
+        (past := _PAST.match(text)) is not None and _is_past(past[1].casefold())
+    )
+
+
+def _is_past(word: str) -> bool:
+    stems = {word[:-1], word[:-2], word[:-3] if word[-3:-2] == word[-4:-3] else ""}
+    return word in _IRREGULAR or (word.endswith("ed") and not VERBS.isdisjoint(stems))
 
 
 def introduces_actions(text: str) -> bool:

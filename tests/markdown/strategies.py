@@ -173,7 +173,7 @@ def documents(draw: st.DrawFn) -> bytes:
     return text.encode()
 
 
-_WANTED = {
+WANTED = {
     Cell.TICKET: [
         ("PAY-12", "../tickets/PAY/PAY-12.md"),
         ("acme/auth#118", "https://github.com/acme/auth/issues/118"),
@@ -192,7 +192,7 @@ def edited(draw: st.DrawFn) -> tuple[bytes, list[CellEdit]]:
     """A document and any edits that it allows."""
     content = draw(documents())
     edits = [
-        CellEdit(item.index, cell, *draw(st.sampled_from(_WANTED[cell])))
+        CellEdit(item.index, cell, *draw(st.sampled_from(WANTED[cell])))
         for item in read(document(content)).items
         for cell in sorted(item.cells)
         if draw(st.booleans())
