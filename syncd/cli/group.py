@@ -12,9 +12,11 @@ from syncd.cli.exits import Exit, Failure
 from syncd.cli.options import Invocation, global_options
 
 COMMANDS = {
+    "demo": "syncd.cli.demo",
     "init": "syncd.cli.init",
     "doctor": "syncd.cli.doctor",
     "reconcile": "syncd.cli.reconcile",
+    "show": "syncd.cli.show",
     "score": "syncd.cli.score",
     "rules": "syncd.cli.rules",
 }

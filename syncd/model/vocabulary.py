@@ -44,10 +44,7 @@ class Status(StrEnum):
     @property
     def is_open(self) -> bool:
         """Whether somebody still has to act."""
-        return self in _OPEN
-
-
-_OPEN = frozenset({Status.OPEN, Status.IN_PROGRESS})
+        return self is Status.OPEN or self is Status.IN_PROGRESS
 
 
 class Severity(IntEnum):

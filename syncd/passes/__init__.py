@@ -6,6 +6,15 @@ be stopped at any point, since the next one starts again from what is.
 """
 
 from syncd.passes.reconcile import reconcile
+from syncd.passes.standing import Standing, items, standing
 from syncd.passes.world import UnknownTargetError, World, open_world
 
-__all__ = ["UnknownTargetError", "World", "open_world", "reconcile"]
+__all__ = [
+    "Standing",
+    "UnknownTargetError",
+    "World",
+    "items",
+    "open_world",
+    "reconcile",
+    "standing",
+]

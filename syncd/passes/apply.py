@@ -123,7 +123,8 @@ class _Steps:
         for change in ready:
             if any(d.field == Cell.TICKET for d in change.differences):
                 self.linked.add(change.item)
-            self._done(change, change.ticket)
+            made = self.carried.tickets.get(change.item)
+            self._done(change, made.ref.key if made else change.ticket)
 
     def _cells(self, change: Change) -> Iterable[CellEdit]:
         action = change.action

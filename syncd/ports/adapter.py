@@ -76,7 +76,9 @@ def find_adapter(name: str) -> Adapter:
     found = entry_points(group=GROUP)
     if name not in found.names:
         near = get_close_matches(name, found.names, n=1)
-        hint = f"did you mean {near[0]!r}?" if near else f"installed: {', '.join(sorted(found.names))}"
+        hint = (
+            f"did you mean {near[0]!r}?" if near else f"installed: {', '.join(sorted(found.names))}"
+        )
         raise UnknownAdapterError(f"no adapter is called {name!r}: {hint}")
     entry = found[name]
     try:

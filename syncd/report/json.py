@@ -39,7 +39,9 @@ def as_dict(outcome: PassOutcome) -> Report:
         "post_mortems": [_heading(heading) for heading in post_mortems],
         "items": [item_as_dict(item) for item in in_order(outcome.items)],
         "changes": [_change(step) for step in outcome.changes],
-        "findings": [_finding(finding) for finding in sorted(outcome.findings, key=_severity)],
+        "findings": [
+            finding_as_dict(finding) for finding in sorted(outcome.findings, key=_severity)
+        ],
         "requests": dict(sorted(outcome.requests.items())),
         "read": {
             "documents": dict(sorted(outcome.documents.items())),
@@ -137,7 +139,8 @@ def _detail(change: Change) -> Report:
     return detail
 
 
-def _finding(finding: Finding) -> Report:
+def finding_as_dict(finding: Finding) -> Report:
+    """A finding as every JSON report has it."""
     return {
         "rule": finding.rule,
         "level": finding.level.value,
