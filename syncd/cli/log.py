@@ -2,6 +2,8 @@
 
 import logging
 import sys
+from collections.abc import Mapping
+from typing import Any
 
 import structlog
 
@@ -25,4 +27,18 @@ def configure(*, verbose: bool) -> None:
         ),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=False,
+    )
+
+
+def passed(report: Mapping[str, Any], seconds: float) -> None:
+    """The one event of a pass: what came of it, what it cost, how long it took."""
+    structlog.get_logger().info(
+        "pass",
+        dry_run=report["dry_run"],
+        complete=report["complete"],
+        outcomes=report["summary"]["outcomes"],
+        findings=report["summary"]["findings"],
+        read=report["read"],
+        requests=report["requests"],
+        seconds=round(seconds, 3),
     )

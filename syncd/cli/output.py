@@ -65,11 +65,13 @@ class Output:
     @staticmethod
     def _demand_writable(path: Path) -> None:
         why = None
+        replaced = path.is_file() or not path.exists()  # anything else is written into
+        needed = ([path] if path.exists() else []) + ([path.parent] if replaced else [])
         if path.is_dir():
             why = "this is a folder; name a file in it"
         elif not path.parent.is_dir():
             why = f"there is no folder {path.parent}; make it first"
-        elif not os.access(path if path.exists() and not path.is_file() else path.parent, os.W_OK):
+        elif not all(os.access(place, os.W_OK) for place in needed):
             why = "no permission to write there; name another file"
         if why:
             raise Failure(f"--output {path}: {why}", Exit.USAGE)

@@ -1,18 +1,16 @@
 """`syncd reconcile`."""
 
+import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from syncd.cli.configuration import load_settings
-from syncd.cli.exits import Exit, Failure
+from syncd.cli.exits import Exit
 from syncd.cli.options import Invocation, format_option, global_options
-from syncd.cli.output import Output, progress_line
-
-if TYPE_CHECKING:
-    from syncd.config import Settings
-    from syncd.model import PassOutcome
+from syncd.cli.output import Output
+from syncd.cli.world import opened
 
 
 @click.command("reconcile", short_help="Bring post-mortems and tickets together, once.")
@@ -67,32 +65,22 @@ def command(
                 2  wrong usage or configuration; nothing was touched
                 3  incomplete: something could not be read or written
     """
+    from syncd import passes
+    from syncd.cli import log
     from syncd.report import json
 
     settings = load_settings(invocation)
     target = Output(output)
-    outcome = _pass(invocation, settings, dry_run=dry_run, only=only, full=full, force=force)
+    with opened(invocation, settings) as (world, progress):
+        start = time.perf_counter()
+        outcome = passes.reconcile(
+            world, dry_run=dry_run, only=only, full=full, force=force, progress=progress
+        )
+        seconds = time.perf_counter() - start
     report = json.as_dict(outcome)
+    log.passed(report, seconds)
     target.write(_rendered(report, form, target, invocation))
     return _exit_of(report, fail_on)
-
-
-def _pass(
-    invocation: Invocation, settings: "Settings", *, only: tuple[str, ...], **how: bool
-) -> "PassOutcome":
-    from syncd.cli import log
-    from syncd.memory import StoreError
-    from syncd.passes import UnknownTargetError, open_world, reconcile
-    from syncd.ports import PortError
-
-    log.configure(verbose=invocation.verbose)
-    try:
-        with open_world(settings, now=invocation.now) as world, progress_line() as progress:
-            return reconcile(world, only=only, progress=progress, **how)
-    except UnknownTargetError as error:
-        raise Failure(str(error), Exit.USAGE) from error
-    except (PortError, StoreError) as error:
-        raise Failure(str(error), Exit.INCOMPLETE) from error
 
 
 def _rendered(report: dict[str, Any], form: str, target: Output, invocation: Invocation) -> str:

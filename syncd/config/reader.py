@@ -1,17 +1,17 @@
 """Tables to typed settings, strictly, with every error in the words of TOML."""
 
-import dataclasses
 import datetime as dt
 import json
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, TypeVar, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar
 
-from pydantic import BaseModel, SecretBytes, SecretStr, TypeAdapter, ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from syncd.config.environment import variable_of
 from syncd.config.errors import Key, Problem, suggestion
+from syncd.config.shape import annotation_at, fields_of, is_secret, keys_of
 
 T = TypeVar("T")
 
@@ -74,7 +74,11 @@ class Reader:
         if isinstance(found, dict):
             yield from found.items()
         else:
-            self.add((name,), f"found {_shown(found)}", f"a table is expected: [{name}.NAME]")
+            self.add(
+                (name,),
+                f"found {_shown(found, hidden=True)}",
+                f"a table is expected: [{name}.NAME]",
+            )
 
     def add(self, key: Key, found: str, hint: str) -> None:
         """Note something that is wrong beyond one table's types."""
@@ -102,11 +106,11 @@ class Reader:
         return typed
 
     def _with_secret_files(self, shape: type, table: dict[str, Any], at: Key) -> dict[str, Any]:
-        fields = _fields(shape)
+        fields = fields_of(shape)
         result = dict(table)
         for name, annotation in fields.items():
             file = f"{name}_file"
-            if not _is_secret(annotation) or file in fields or file not in table:
+            if not is_secret(annotation) or file in fields or file not in table:
                 continue
             path = result.pop(file)
             if not isinstance(path, str) or not path:
@@ -148,15 +152,17 @@ class Reader:
         variable = self._variable(key)
         kind, context = error["type"], error.get("ctx", {})
         if kind in _UNKNOWN:
-            names = _writable(_annotation(shape, loc[:-1]))
+            names = keys_of(annotation_at(shape, loc[:-1]))
             return Problem(key, "unknown key", suggestion(str(loc[-1]), names), variable)
         if kind in _MISSING:
-            name, secret = str(loc[-1]), _is_secret(_annotation(shape, loc))
-            file = f", or name a file: {name}_file" if secret else ""
+            file = (
+                f", or name a file: {loc[-1]}_file" if is_secret(annotation_at(shape, loc)) else ""
+            )
             return Problem(key, "is missing", f"set it here, or as ${variable_of(key)}{file}")
-        secret = _is_secret(_annotation(shape, loc))
-        found = "" if secret or loc == ("store",) else f"found {_shown(_at(value, loc))}"
-        return Problem(key, found or "not accepted", _way_out(kind, context, loc, secret), variable)
+        secret = any(is_secret(annotation_at(shape, loc[:n])) for n in range(1, len(loc) + 1))
+        hidden = secret or kind in _TABLES or loc == ("store",)  # a table may hold a secret too
+        found = _shown(_at(value, loc), hidden=hidden)
+        return Problem(key, f"found {found}", _way_out(kind, context, loc, secret), variable)
 
 
 def _validate(adapter: TypeAdapter[T], value: object) -> T:
@@ -175,7 +181,7 @@ def _way_out(kind: str, context: dict[str, Any], loc: Key, secret: bool) -> str:
         return "a table is expected"
     if kind in {"enum", "literal_error"}:
         return f"expected: {str(context['expected']).replace(chr(39), chr(34))}"
-    if kind == "value_error":
+    if kind in {"value_error", "assertion_error"}:
         return "the adapter does not take this value" if secret else str(context["error"])
     base = next(
         (word for word in sorted(_EXPECTED, key=len, reverse=True) if kind.startswith(word + "_")),
@@ -190,16 +196,15 @@ def _way_out(kind: str, context: dict[str, Any], loc: Key, secret: bool) -> str:
     return f"{words} is expected, such as {name} = {example}"
 
 
-def _shown(value: object) -> str:
+def _shown(value: object, *, hidden: bool = False) -> str:
     if isinstance(value, str):
-        if len(value) > _LONGEST or ("://" in value and "@" in value):
-            return "a text"
-        return json.dumps(value, ensure_ascii=False)
-    if isinstance(value, bool | int | float):
-        return json.dumps(value)
-    if isinstance(value, dt.date | dt.time):
-        return value.isoformat()
-    return "a table" if isinstance(value, dict) else "a list"
+        long = len(value) > _LONGEST or ("://" in value and "@" in value)
+        return "a text" if hidden or long else json.dumps(value, ensure_ascii=False)
+    if isinstance(value, dict | list):
+        return "a table" if isinstance(value, dict) else "a list"
+    if hidden:
+        return "true or false" if isinstance(value, bool) else "a number or date"
+    return value.isoformat() if isinstance(value, dt.date | dt.time) else json.dumps(value)
 
 
 def _literal(text: str) -> object | None:
@@ -223,42 +228,3 @@ def _replaced(value: Any, key: Key, new: object) -> Any:
     if not key:
         return new
     return {**value, key[0]: _replaced(value[key[0]], key[1:], new)}
-
-
-def _fields(shape: Any) -> dict[str, Any]:
-    if isinstance(shape, type) and issubclass(shape, BaseModel):
-        return {field.alias or name: field.annotation for name, field in shape.model_fields.items()}
-    if dataclasses.is_dataclass(shape):
-        hints = get_type_hints(shape)
-        return {field.name: hints[field.name] for field in dataclasses.fields(shape)}
-    return {}
-
-
-def _writable(shape: Any) -> set[str]:
-    fields = next((found for found in map(_fields, _members(shape)) if found), {})
-    return set(fields) | {f"{name}_file" for name, held in fields.items() if _is_secret(held)}
-
-
-def _annotation(shape: Any, loc: Key) -> Any:
-    """What is expected at `loc` below `shape`; None where that cannot be told."""
-    for part in loc:
-        fields = next((found for found in map(_fields, _members(shape)) if found), None)
-        if fields is not None:
-            shape = fields.get(str(part))
-        elif arguments := get_args(shape):
-            shape = arguments[-1] if get_origin(shape) is not tuple else arguments[0]
-        else:
-            return None
-    return shape
-
-
-def _members(annotation: Any) -> tuple[Any, ...]:
-    return (annotation, *get_args(annotation))
-
-
-def _is_secret(annotation: Any) -> bool:
-    return any(
-        member in {SecretStr, SecretBytes} or (get_args(member) and _is_secret(member))
-        for member in _members(annotation)
-        if member is not annotation or not get_args(annotation)
-    )

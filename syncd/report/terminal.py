@@ -67,7 +67,7 @@ class Terminal:
         for word in text.split(" "):
             longer = f"{line} {word}" if line else word
             if line and cells(longer) > room:
-                lines.append(line)
+                lines.append(line.rstrip())
                 line = word
             else:
                 line = longer

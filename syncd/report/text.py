@@ -21,6 +21,7 @@ _WIDTH = 100
 _SIGNS = {"create-ticket": "+", "comment": "@", "notify": "@"}
 _SIGN_STYLES = {"+": "new", "~": "warning", "@": "told", "!": "error"}
 _LEGEND = {"+": "new", "~": "changed", "@": "somebody is told", "!": "not done"}
+_FINDING = 11  # columns before the text of a finding
 _DONE = frozenset({"planned", "applied"})
 _SEE_ALL = "all of them: -v, or syncd reconcile --dry-run --format json"
 
@@ -121,16 +122,20 @@ def _findings(report: Mapping[str, Any], terminal: Terminal, *, everything: bool
     for finding, more in folded(report["findings"], everything=everything):
         level, rule = finding["level"], finding["rule"]
         about = finding["item"] or finding["ticket"] or finding["post_mortem"]
-        place = place_of(finding)
-        told = finding["message"] + (f" ({place})" if place else "")
         start = f"{terminal.styled(f'{level:<7}', level)}  "
-        text = "  ".join(filter(None, (rule, about, told)))
-        hanging = Terminal(terminal.width - 11).paragraph(text).replace("\n", "\n" + " " * 11)
-        yield f"  {start}{hanging}"
-        yield terminal.paragraph(finding["hint"], indent=11, first="-> ")
+        told = "  ".join(filter(None, (rule, about, finding["message"])))
+        place = place_of(finding)
+        if place and cells(told) + cells(place) + 3 <= terminal.width - _FINDING:
+            told, place = f"{told} ({place})", None
+        body = Terminal(terminal.width - _FINDING).paragraph(told)
+        yield f"  {start}{body}".replace("\n", "\n" + " " * _FINDING)
+        if place:
+            room = terminal.width - _FINDING
+            yield " " * _FINDING + terminal.styled(_shortened(place, room, keep_end=True), "dim")
+        yield terminal.paragraph(finding["hint"], indent=_FINDING, first="-> ")
         if more:
             hidden += more
-            yield f"           and {more:,} more {rule}"
+            yield f"{' ' * _FINDING}and {more:,} more {rule}"
     if hidden:
         yield terminal.paragraph(f"{counted(hidden, 'finding')} not shown; {_SEE_ALL}", indent=2)
 

@@ -1,5 +1,6 @@
 """What holds for every command: options, errors, exit codes."""
 
+import json
 import os
 import subprocess
 import sys
@@ -148,3 +149,11 @@ def test_a_wrong_configuration_is_exit_2_before_anything(run: Run, company: Path
     assert (result.code, result.out) == (2, "")
     assert "policy.capcity: unknown key; did you mean 'capacity'?" in result.err
     assert sorted(path.name for path in company.iterdir()) == ["post-mortems", "syncd.toml"]
+
+
+def test_the_log_is_on_standard_error_when_asked_for(run: Run, company: Path) -> None:
+    """`-v` logs one event a pass, as JSON where nobody watches; the report stays alone."""
+    result = run("reconcile", "--dry-run", "-v", "--format", "json")
+    event = json.loads(result.err)
+    assert (event["event"], event["level"], event["dry_run"]) == ("pass", "info", True)
+    assert event["outcomes"] == json.loads(result.out)["summary"]["outcomes"]

@@ -10,8 +10,15 @@ import pytest
 from syncd.config import Settings, load
 
 HUB = """
-from pydantic import BaseModel, ConfigDict, SecretStr
+from typing import Annotated
+from pydantic import AfterValidator, BaseModel, ConfigDict, SecretStr
 from syncd.ports import Adapter, SourceKind, TrackerKind
+
+class Auth(BaseModel):
+    key: SecretStr
+
+def dislike(value: SecretStr) -> SecretStr:
+    raise ValueError(f"{value.get_secret_value()} is not liked")
 
 class HubSettings(BaseModel):
     model_config = ConfigDict(extra="forbid")
@@ -19,6 +26,10 @@ class HubSettings(BaseModel):
     token: SecretStr
     pages: int = 10
     labels: tuple[str, ...] = ()
+    auth: Auth | None = None
+    old: SecretStr | bool = False
+    many: tuple[SecretStr, ...] = ()
+    picky: Annotated[SecretStr, AfterValidator(dislike)] = SecretStr("")
 
 class WikiSettings(BaseModel):
     model_config = ConfigDict(extra="forbid")

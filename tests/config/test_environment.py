@@ -44,6 +44,7 @@ def test_numbers_lists_and_truths_are_read_as_toml(config: Load) -> None:
             "SYNCD_TEAMS__PAYMENTS__CREATE": "false",
             "SYNCD_POLICY__SINCE": "2026-01-31",
             "SYNCD_POLICY__DUE__P0": "2",
+            "SYNCD_POLICY__EFFORT_DAYS__4": "21",
             "SYNCD_POLICY__PRIORITY__P0_RATIO": "4",
         },
     )
@@ -52,6 +53,7 @@ def test_numbers_lists_and_truths_are_read_as_toml(config: Load) -> None:
     assert not settings.organization.teams["payments"].create
     assert str(settings.policy.since) == "2026-01-31"
     assert settings.policy.due[Priority.P0] == 2
+    assert settings.policy.effort_days == {3: 7, 4: 21}
     assert settings.policy.priority.p0_ratio == 4.0
 
 

@@ -1,0 +1,38 @@
+"""What a command works on, opened, with every way in which that can fail told."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from syncd.cli.exits import Exit, Failure
+from syncd.cli.options import Invocation
+from syncd.cli.output import Progress, progress_line
+
+if TYPE_CHECKING:
+    from syncd.config import Settings
+    from syncd.passes import World
+
+
+@contextmanager
+def opened(invocation: Invocation, settings: "Settings") -> "Iterator[tuple[World, Progress]]":
+    """The world of a configuration, and a progress line, for as long as it is worked on.
+
+    Raises:
+        Failure: a name is not there (exit 2); store, source or tracker fails (exit 3).
+    """
+    from syncd import passes
+    from syncd.cli import log
+    from syncd.memory import StoreError
+    from syncd.ports import PortError
+
+    log.configure(verbose=invocation.verbose)
+    try:
+        with (
+            passes.open_world(settings, now=invocation.now) as world,
+            progress_line() as progress,
+        ):
+            yield world, progress
+    except passes.UnknownTargetError as error:
+        raise Failure(str(error), Exit.USAGE) from error
+    except (PortError, StoreError) as error:
+        raise Failure(str(error), Exit.INCOMPLETE) from error
