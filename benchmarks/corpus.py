@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import datetime as dt
 import json
 import os
 import re
@@ -83,10 +84,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     folder = Path(options.dir or default)
     if not (folder / "INDEX.tsv").is_file():
-        print(f"no corpus at {folder}: nothing to score", file=sys.stderr)  # noqa: T201
+        print(f"no corpus at {folder}: nothing to score", file=sys.stderr)
         return 0
     for line in report(folder, misses=options.misses):
-        print(line)  # noqa: T201
+        print(line)
     return 0
 
 
@@ -191,7 +192,7 @@ def match(
                 (
                     item
                     for item in left
-                    if abs(item.line - wanted["line"]) <= 2  # noqa: PLR2004
+                    if abs(item.line - wanted["line"]) <= 2
                     and SequenceMatcher(None, item.title[:160], wanted["text"]).ratio() >= _ALIKE
                 ),
                 None,
@@ -209,7 +210,7 @@ def _noted(missed: Sequence[Gold], post_mortem: PostMortem) -> int:
     lines = [problem.line for problem in post_mortem.problems]
     noted = 0
     for wanted in missed:
-        near = next((line for line in lines if 0 <= line - wanted["line"] <= 2), None)  # noqa: PLR2004
+        near = next((line for line in lines if 0 <= line - wanted["line"] <= 2), None)
         if near is not None:
             lines.remove(near)
             noted += 1
@@ -221,23 +222,23 @@ def _agrees(key: str, wanted: str, item: WrittenItem) -> bool:
         case "owner":
             return _bare(wanted) == _bare(item.owner or "")
         case "ticket":
-            return bool(item.links) and (item.links[0].target or item.links[0].text) == wanted
+            return bool(item.links) and wanted in {item.links[0].target, item.links[0].text}
         case "due":
             return item.due == _date(wanted)
         case "status":
             expected = {Status.OPEN, Status.IN_PROGRESS} if wanted == "open" else {Status(wanted)}
             return item.status in expected
         case "category":
-            return item.category == category_of(wanted)
+            return item.category is category_of(wanted)
         case _:
-            return item.priority == priority_of(wanted)
+            return item.priority is priority_of(wanted)
 
 
 def _bare(owner: str) -> str:
     return owner.strip("`* ").removeprefix("@").casefold()
 
 
-def _date(written: str) -> Any:
+def _date(written: str) -> dt.date | None:
     try:
         return date_of(written)
     except AmbiguousError:

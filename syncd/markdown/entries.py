@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 _BOX = re.compile(r"\[(?P<mark>[ xX]?)\](?:\s+|\Z)")
 _HANDLE = r"(?<![\w@/.`])`?(?P<handle>@[A-Za-z0-9][\w-]*(?:/[\w-]+)?)`?(?![\w.]*\.\w)"
-_EMAIL = r"(?P<email>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)"
+_EMAIL = r"(?P<email>[\w.+-]+@(?:[\w-]+\.)+[A-Za-z]{2,}(?![\w-]))"
 _WHO = rf"(?:{_HANDLE}|\[(?P<linked>@[\w-]+)\]\([^()\s]*\)|[<`]?{_EMAIL}[>`]?)"
 _OWNER_FIRST = re.compile(
     rf"\s*(?:\*\*|__|\()?{_WHO}(?:\*\*|__|\))?(?:\s*[:–—-]\s+|:\s*|\s*(?:will|to)\s+)(?:\*\*)?",
@@ -74,6 +74,9 @@ _LABEL = re.compile(
     r"(?:(?P=mark))?(?:[ \t]*:)(?(mark)(?:(?P=mark))?)[ \t]*"
     r"(?P<value>(?:\[[^\]\n]*\]\((?:<[^<>\n]*>|[^)\n]*)\)|<[^<>\s]+>|[^,;()\[\]|\n<])*)",
     re.IGNORECASE,
+)
+_MARKERS = frozenset(
+    {"action", "action item", "action items", "ai", "follow-up", "follow up", "task"}
 )
 _NOBODY = re.compile(r"n/?a|none|tb[dca]|unassigned|nobody|\?+|[-–—.]+", re.IGNORECASE)
 _BARE_NAME = re.compile(r"[^\s@]+")
@@ -258,7 +261,12 @@ class EntryReader:
 
     def _take(self, said: str) -> bool:
         """Understand a short word beside the title; False if it is part of the title."""
-        text = said.strip(" :.*_")
+        text = said.strip(" :.!*_")
+        label, colon, value = text.partition(":")
+        if colon and LABELS.get(label.strip().casefold()) in {Column.PRIORITY, Column.CATEGORY}:
+            text = value.strip()
+        if text.casefold() in _MARKERS:
+            return True
         if fields.is_category(text):
             self.item.category = fields.category_of(text)
         elif re.fullmatch(r"P[0-3]", text, re.IGNORECASE) or (
@@ -398,7 +406,7 @@ def is_field(raw: str) -> bool:
 
 def is_status_word(text: str) -> bool:
     """Whether a text is a status and nothing more."""
-    plain = text.strip(" *_`:()[]").casefold()
+    plain = text.strip(" *_`:()[]!.").casefold()
     return plain in {
         "open", "todo", "to do", "not started", "in progress", "wip", "doing", "ongoing", "done",
         "completed", "complete", "fixed", "resolved", "closed", "dropped", "won't do", "wontfix",

@@ -30,6 +30,7 @@ from syncd.markdown.words import (
     is_accomplished,
     is_command,
     is_commitment,
+    is_housekeeping,
     is_nothing,
     is_passive_promise,
 )
@@ -45,6 +46,7 @@ _TITLE_WORDS = 3
 _NUMBERED = re.compile(
     r"(?:(?:action(?: item)?|ai|item|task)\s*)?#?\d{1,3}\s*[).:]\s+(?=\S)", re.IGNORECASE
 )
+_MARKED = re.compile(r"\W*action items?\W", re.IGNORECASE)
 _HANDLE = re.compile(r"(?<![\w@/.])@[A-Za-z0-9][\w-]*")
 _BOX = re.compile(r"\[[ xX]?\](?:\s+|\Z)")
 
@@ -148,7 +150,7 @@ class Extraction:
                 continue
             plain = self._plain(text)
             nested = [block for block in entry.blocks if isinstance(block, Listing)]
-            if is_field(text.raw):
+            if is_field(text.raw) or is_housekeeping(_BOX.sub("", plain, count=1)):
                 continue
             if nested and self._is_label(text, plain, nested):
                 inner = context.copy()
@@ -175,7 +177,8 @@ class Extraction:
         text = _first_text(entry)
         plain = self._plain(text) if text else ""
         return (
-            is_command(plain)
+            _MARKED.match(plain) is not None
+            or is_command(plain)
             or is_commitment(plain)
             or is_passive_promise(plain)
             or is_accomplished(plain)

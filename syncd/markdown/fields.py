@@ -39,7 +39,10 @@ _DATES = tuple(
         rf"{_MONTH} {_DAY},? {_YEAR}",
     )
 )
-_SHORT_DATE = re.compile(r"(?<![\w/.-])\d{1,2}([/.-])\d{1,2}(?:\1(?:\d\d){1,2})?(?![\w/-])")
+_NUMBERS = re.compile(r"(?<![\w/.-])(\d\d?)([/.-])(\d\d?)\2((?:19|20)\d\d)(?![\w/-])")
+_UNCLEAR_DATE = re.compile(r"(?<![\w/.-])\d\d?(?:/\d\d?(?:/\d\d)?|([.-])\d\d?\1\d\d)(?![\w/.-])")
+
+_LAST_MONTH = 12
 
 _STATUSES = {
     Status.OPEN: "open|opened|to-?do|to do|not started|not yet started|not done|new|backlog|planned"
@@ -111,20 +114,26 @@ def date_of(written: str) -> dt.date | None:
     for pattern in _DATES:
         for match in pattern.finditer(written):
             month = match["month"].lower()
-            try:
-                found.add(
-                    dt.date(int(match["year"]), _MONTHS.get(month) or int(month), int(match["day"]))
-                )
-            except ValueError as error:
-                raise AmbiguousError(f"{match.group()!r} is no day of the calendar") from error
+            number = _MONTHS.get(month) or int(month)
+            found.add(_calendar_day(match.group(), match["year"], number, match["day"]))
+    for match in _NUMBERS.finditer(written):
+        first, second = int(match[1]), int(match[3])
+        if first <= _LAST_MONTH and second <= _LAST_MONTH and first != second:
+            raise AmbiguousError(f"{match.group()!r} does not say which number is the month")
+        month_number, day = sorted((first, second))
+        found.add(_calendar_day(match.group(), match[4], month_number, day))
     if len(found) > 1:
         raise AmbiguousError(f"{written.strip()!r} names {len(found)} days")
-    if found:
-        return found.pop()
-    short = _SHORT_DATE.search(written)
-    if short and short.group().count(short[1]) >= 1 and short[1] != "." and "/" in short.group():
-        raise AmbiguousError(f"{short.group()!r} does not say which number is the month")
-    return None
+    if not found and (unclear := _UNCLEAR_DATE.search(written)):
+        raise AmbiguousError(f"{unclear.group()!r} does not say which number is the month")
+    return found.pop() if found else None
+
+
+def _calendar_day(written: str, year: str, month: int, day: str | int) -> dt.date:
+    try:
+        return dt.date(int(year), month, int(day))
+    except ValueError as error:
+        raise AmbiguousError(f"{written!r} is no day of the calendar") from error
 
 
 def status_of(written: str) -> tuple[Status | None, str | None]:

@@ -63,6 +63,11 @@ _FOREIGN = word_set(
 )
 _FILE_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_]?(\d\d)[-_]?(\d\d)(?!\d)")
 _LONGEST_CAUSE = 300
+_BLANK_TITLE = re.compile(
+    r"\{\{.*\}\}|<[\w -]*(?:title|name|incident|summary)[\w -]*>|YYYY|\bINC-X"
+    r"|\[(?:[\w -]*\b)?(?:title|name|incident|summary|description|service|date)(?:\b[\w -]*)?\]",
+    re.IGNORECASE,
+)
 _TEMPLATE_WORDS = word_set(
     """
     a an the our post mortem postmortem mortems postmortems incident incidents report reports
@@ -97,6 +102,8 @@ def slug_of(path: str) -> str:
 def is_template(path: str, heading: str | None) -> bool:
     """Whether a document is a form to be filled in, not a report."""
     stem = PurePosixPath(path).stem
+    if heading and _BLANK_TITLE.search(heading):
+        return True
     for text in (stem, heading or ""):
         tokens = re.findall(r"[a-z]+", text.casefold())
         if {"template", "templates"} & set(tokens):

@@ -98,7 +98,7 @@ class Style:
         """A status in this table's words."""
         signs = dict(self.signs)
         if signs and status in {Status.OPEN, Status.DONE} and not reason:
-            return signs.get(status, "✅" if status is Status.DONE else WORDING[status])
+            return signs.get(status, "✅" if status is Status.DONE else "⬜")
         word = WORDING[status].capitalize() if self.capital else WORDING[status]
         return f"{word}: {reason}" if reason else word
 
@@ -269,12 +269,12 @@ class TableReader:
             if at < len(cells.spans)
         ]
         written = [text for text in written if text]
-        if written and all(map(fields.is_sign, written)):
-            signs: dict[Status, str] = {}
-            for text in written:
-                status, _ = fields.status_of(text)
-                if status is not None:
-                    signs.setdefault(status, text)
+        signs: dict[Status, str] = {}
+        for text in filter(fields.is_sign, written):
+            status, _ = fields.status_of(text)
+            if status is not None:
+                signs.setdefault(status, text)
+        if signs:
             return Style(signs=tuple(signs.items()))
         worded = [text for text in written if text[0].isalpha()]
         return Style(capital=bool(worded) and all(text[0].isupper() for text in worded))

@@ -172,7 +172,7 @@ def _parts(
 
 
 def _is_word(text: str) -> bool:
-    plain = text.strip(" *_`").casefold()
+    plain = text.strip(" *_`!.").casefold()
     return plain in _STATUS_WORDS
 
 

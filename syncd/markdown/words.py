@@ -256,10 +256,22 @@ _NOTHING = re.compile(
 _PLACEHOLDER = re.compile(
     r"\{\{.*\}\}.*|\{[^{}]*\}|<[^<>]*>|\[[^\[\]]*\]|\$\{?[\w ]+\}?"
     r"|(?:example|sample)? ?(?:action|task|item|follow[- ]?up)(?: item)? ?#?(?:\d+|[a-z])?[:.]?(?: ?\([^()]*\)?)?"
+    r"|(?:item|action|task|description|owner)(?: ?[/|-] ?(?:\w+ ?){1,3})+"
     r"|(?:to be )?fill(?:ed)? in\b.*|(?:owner|owners|due date|deadline|priority|status|ticket|name)s?:?"
     r"|(?:description|summary|title)(?: of (?:the )?(?:action|task|item|follow[- ]?up)(?: item)?)?"
     r"|(?:e\.g\.|eg:|example:).*",
     re.IGNORECASE | re.DOTALL,
+)
+
+
+_HOUSEKEEPING = re.compile(
+    r"\b(?:sections?|items|everything|fields?|actions)(?: listed)? above\b"
+    r"|^\W*(?:the )?incident (?:has been dealt with|is (?:over|resolved|closed))"
+    r"|\b(?:title|report|document|post-?mortem|timeline|summary)\b.{0,40}\bis (?:cleaned up|complete"
+    r"|filled|finished|reviewed|published|written)"
+    r"|^\W*(?:push|upload|publish|share|send|add|commit|move|rename) (?:this|the) (?:document|report"
+    r"|post-?mortem|file|doc)\b",
+    re.IGNORECASE,
 )
 
 
@@ -269,6 +281,11 @@ def is_nothing(text: str) -> bool:
     return not any(map(str.isalnum, plain)) or bool(
         _NOTHING.fullmatch(plain) or _PLACEHOLDER.fullmatch(plain)
     )
+
+
+def is_housekeeping(text: str) -> bool:
+    """Whether a text is about the report itself: that it is written, complete, sent round."""
+    return _HOUSEKEEPING.search(text) is not None
 
 
 def is_command(text: str) -> bool:

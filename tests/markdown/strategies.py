@@ -173,7 +173,7 @@ def documents(draw: st.DrawFn) -> bytes:
     return text.encode()
 
 
-WANTED = {
+WANTED: dict[Cell, list[tuple[str, str | None]]] = {
     Cell.TICKET: [
         ("PAY-12", "../tickets/PAY/PAY-12.md"),
         ("acme/auth#118", "https://github.com/acme/auth/issues/118"),
