@@ -10,6 +10,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from syncd.yamltext import YamlError, load, splice, split_front_matter
+from syncd.yamltext.parse import parsed
+from syncd.yamltext.quick import quickly_parsed
 
 TICKET = """\
 key: PAY-12   # the file name says so too
@@ -274,3 +276,48 @@ def test_front_matter_is_split_off(newline: str, start: str, closing: str, body:
 def test_no_front_matter(text: str) -> None:
     """Without both delimiters there is none."""
     assert split_front_matter(text) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["a: |\n  kept\n  text", "a: |+\n  kept\n\n", "a: >-\n  x", "a:\n  - |\n    x\nb: y"]
+)
+def test_a_key_after_a_block_scalar(text: str) -> None:
+    """A key that is added after a block scalar leaves its line breaks as they are."""
+    document = load(text)
+    assert isinstance(document.data, dict)
+    after = load(splice(text, [document.replaced(("new",), "x")]))
+    assert after.data == document.data | {"new": "x"}
+
+
+LINES = st.sampled_from(
+    (
+        "a:", "b: x", "c: x y  # note", "d: 'q''q'", "e: 'q'", 'f: "d"', "g: [a, 'b' , \"c\"]",
+        "h: {x: 1}", "i: { x: [a], y: {z: ~} }", "# note", "", "  ", "  indented", "- item",
+        "b: again", "null: x", "j: @x", "k: a: b", "l: a #b", "m: a#b:c", "n: é\u00a0x", "o: [a,b]",
+        "p: {a: b c, d: e'f}", "q: x :y", "---", "...", "r: null", "s: [~, ]", "t: [a b]#c",
+        "u: {a:b}", "v: (x) [y]", "w: a\tb", "x: [a: b]", "y: x\r", "z: \U0001f600", "A: 'x'y",
+        "B: [null, [[]], {}]", "C: $x, y", "D : x", "E: {a: x:}", 'F: "\\n"', "G:x",
+        f"H: {'long ' * 300}", f"I: [{'long, ' * 300}x]", f"J: '{'x' * 1500}'", "K: [a ,b , c]",
+    )
+)  # fmt: skip
+
+
+SIGNS = st.text(st.sampled_from("ab:-, []{}\n#'\"$(~\r\\"), max_size=30).map(
+    lambda text: f"a: {text}"
+)
+
+
+@settings(max_examples=1000, deadline=None)
+@given(st.one_of(documents(), st.lists(LINES, max_size=5).map("\n".join), SIGNS))
+def test_the_quick_reader_never_differs(text: str) -> None:
+    """What is read without the full grammar has the very nodes that the full grammar gives."""
+    quick = quickly_parsed(text)
+    if quick is not None:
+        assert quick == parsed(text)
+
+
+def test_simple_front_matter_is_read_quickly() -> None:
+    """The front matter that people and syncd write takes the quick way."""
+    simple = TICKET.replace("  - ana  # lead\n", "").replace('  - "@jane"\n', "")
+    assert quickly_parsed(simple) == parsed(simple)
+    assert quickly_parsed(TICKET) is None
