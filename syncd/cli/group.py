@@ -16,6 +16,7 @@ COMMANDS = {
     "init": "syncd.cli.init",
     "doctor": "syncd.cli.doctor",
     "reconcile": "syncd.cli.reconcile",
+    "items": "syncd.cli.items",
     "show": "syncd.cli.show",
     "score": "syncd.cli.score",
     "rules": "syncd.cli.rules",

@@ -15,12 +15,13 @@ _LEAST_TITLE = 20
 _HEADER = ("Item", "", "Status", "Due", "Owner", "Ticket", "Title")
 
 
-def as_dict(items: Iterable[ActionItem], *, now: datetime) -> Report:
-    """Action items by id, each with whether it is `overdue` at `now`."""
+def as_dict(items: Iterable[ActionItem], *, now: datetime, as_of: datetime | None = None) -> Report:
+    """Action items by id, as they were `as_of` (by default `now`), and whether `overdue` now."""
     today = now.astimezone(UTC).date()
     return {
         "version": VERSION,
         "now": instant(now),
+        "as_of": instant(as_of or now),
         "items": [
             item_as_dict(item)
             | {"overdue": item.status.is_open and item.due is not None and item.due < today}
@@ -80,4 +81,4 @@ def _in_all(report: Mapping[str, Any]) -> str:
     late = sum(1 for item in items if item["overdue"])
     still_open = sum(1 for item in items if item["status"] in {"open", "in_progress"})
     total = counted(len(items), "action item")
-    return f"{total}, {still_open:,} open, {late:,} overdue, as of {moment(report['now'])}."
+    return f"{total}, {still_open:,} open, {late:,} overdue, as of {moment(report['as_of'])}."

@@ -73,11 +73,12 @@ def test_incomplete_comes_before_findings(run: Run, company: Path) -> None:
 
 
 def test_a_store_that_cannot_be_used_is_exit_3(run: Run, company: Path) -> None:
-    """A store in a folder that is not there is told in one line."""
+    """A store in a folder that is not there is told in one line, before anything is written."""
     (company / "syncd.toml").write_text(CONFIG + '[syncd]\nstore = "sqlite:///no/such/s.db"\n')
-    result = run("reconcile", "--dry-run", *NOW)
+    result = run("reconcile", *NOW)
     assert (result.code, result.out) == (3, "")
     assert result.err.count("\n") == 1
+    assert not (company / "tickets").exists()
 
 
 def test_only_must_name_something(run: Run, company: Path) -> None:

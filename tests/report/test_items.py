@@ -2,7 +2,7 @@
 
 import json as stdlib_json
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from syncd.model import Status
 from syncd.report import items
@@ -40,7 +40,15 @@ def test_no_items_is_said() -> None:
     """An empty table says that it is empty."""
     nothing = items.as_dict((), now=NOW)
     assert items.text(nothing) == items.markdown(nothing) == "No action items.\n"
-    assert nothing == {"version": "1", "now": "2026-03-01T09:00:00Z", "items": []}
+    at = "2026-03-01T09:00:00Z"
+    assert nothing == {"version": "1", "now": at, "as_of": at, "items": []}
+
+
+def test_what_was_remembered_says_from_when() -> None:
+    """Items from memory carry the time of the pass that saw them; overdue is by today."""
+    report = items.as_dict((ALERT,), now=NOW + timedelta(days=5), as_of=NOW)
+    assert report["items"][0]["overdue"]
+    assert "1 overdue, as of 2026-03-01 09:00 UTC." in items.text(report)
 
 
 def test_titles_are_cut_to_the_width() -> None:
