@@ -71,7 +71,7 @@ def command(
 
     settings = load_settings(invocation)
     target = Output(output)
-    with opened(invocation, settings) as (world, progress):
+    with opened(invocation, settings, rehearsal=dry_run) as (world, progress):
         start = time.perf_counter()
         outcome = passes.reconcile(
             world, dry_run=dry_run, only=only, full=full, force=force, progress=progress

@@ -32,7 +32,7 @@ def command(invocation: Invocation, *, name: str, form: str) -> int:
     from syncd.passes import standing
     from syncd.report import standing as report
 
-    with opened(invocation, load_settings(invocation)) as (world, _):
+    with opened(invocation, load_settings(invocation), rehearsal=True) as (world, _):
         found = standing(world, name)
     shown = report.as_dict(
         found.name,

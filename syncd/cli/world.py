@@ -14,8 +14,12 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def opened(invocation: Invocation, settings: "Settings") -> "Iterator[tuple[World, Progress]]":
+def opened(
+    invocation: Invocation, settings: "Settings", *, rehearsal: bool
+) -> "Iterator[tuple[World, Progress]]":
     """The world of a configuration, and a progress line, for as long as it is worked on.
+
+    A `rehearsal` writes nothing, so it makes no store either.
 
     Raises:
         Failure: a name is not there (exit 2); store, source or tracker fails (exit 3).
@@ -28,7 +32,7 @@ def opened(invocation: Invocation, settings: "Settings") -> "Iterator[tuple[Worl
     log.configure(verbose=invocation.verbose)
     try:
         with (
-            passes.open_world(settings, now=invocation.now) as world,
+            passes.open_world(settings, now=invocation.now, rehearsal=rehearsal) as world,
             progress_line() as progress,
         ):
             yield world, progress

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
@@ -67,6 +68,14 @@ class HistoryEntry:
     kind: str
     outcome: str
     detail: Sequence[tuple[str, str | None, str | None, str | None]]
+
+
+def is_there(url: str) -> bool:
+    """Whether there is a store already; one on a server is taken to be there."""
+    parsed = sa.make_url(url)
+    if parsed.get_backend_name() != "sqlite":
+        return True
+    return bool(parsed.database) and Path(str(parsed.database)).exists()
 
 
 class Memory:

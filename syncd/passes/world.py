@@ -9,7 +9,7 @@ from datetime import datetime
 from syncd import __version__
 from syncd.config import Settings
 from syncd.markdown import ENGLISH, Words
-from syncd.memory import Memory
+from syncd.memory import Memory, is_there
 from syncd.model import Wanted
 from syncd.policy.facts import Terms
 from syncd.policy.rules import Levels
@@ -49,8 +49,8 @@ class World:
 
 
 @contextmanager
-def open_world(settings: Settings, *, now: datetime, stateless: bool = False) -> Iterator[World]:
-    """Open what a configuration names; `stateless` remembers nothing beyond this pass.
+def open_world(settings: Settings, *, now: datetime, rehearsal: bool = False) -> Iterator[World]:
+    """Open what a configuration names; for a `rehearsal` no store is made if there is none.
 
     Raises:
         StoreError: the store cannot be used.
@@ -59,7 +59,7 @@ def open_world(settings: Settings, *, now: datetime, stateless: bool = False) ->
     sources = {name: source.open() for name, source in settings.sources.items()}
     trackers = {name: tracker.open() for name, tracker in settings.trackers.items()}
     words = ENGLISH.extended(settings.headings)
-    memory = Memory("sqlite://" if stateless else settings.store)
+    memory = Memory("sqlite://" if rehearsal and not is_there(settings.store) else settings.store)
     try:
         yield World(
             settings=settings,
