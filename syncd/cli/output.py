@@ -97,10 +97,11 @@ class Progress:
         self._due = 0.0
 
     def __call__(self, done: int, total: int, what: str) -> None:
-        """Tell that `done` of `total` are done of `what` is going on."""
+        """Tell that `done` of `total` (0: not known) are done of `what` is going on."""
         if self._shown and (at := time.monotonic()) >= self._due:
             self._due = at + _BETWEEN
-            click.echo(f"\r\x1b[K{what} {done:,}/{total:,}", err=True, nl=False)
+            far = f"{done:,}/{total:,}" if total else f"{done:,}"
+            click.echo(f"\r\x1b[K{what} {far}", err=True, nl=False)
 
     def clear(self) -> None:
         """Leave no trace on the terminal."""

@@ -12,6 +12,7 @@ from syncd.report.wording import (
     counted,
     fields_of,
     findings_in_all,
+    folded,
     opening,
     place_of,
     was_read,
@@ -137,8 +138,8 @@ def _findings(report: Mapping[str, Any]) -> Iterator[str]:
         return
     yield "### Needs a person"
     urls = {item["id"]: item["ticket"]["url"] for item in report["items"] if item["ticket"]}
-    rows = []
-    for finding in findings:
+    rows, hidden = [], 0
+    for finding, more in folded(findings, everything=False):
         about = finding["item"] or finding["ticket"] or finding["post_mortem"] or ""
         place = place_of(finding)
         where = linked(about, urls.get(finding["item"])) + (
@@ -146,8 +147,13 @@ def _findings(report: Mapping[str, Any]) -> Iterator[str]:
         )
         told = f"{escaped(finding['message'])}<br>→ {escaped(finding['hint'])}"
         rows.append([finding["level"], escaped(finding["rule"]), where, told])
+        if more:
+            hidden += more
+            rows.append([finding["level"], escaped(finding["rule"]), "", f"and {more:,} more"])
     body = table(["Level", "Rule", "Where", "What, and the way out"], rows)
-    yield body if len(rows) <= _LONG else unfolded(counted(len(rows), "finding"), body)
+    yield body if len(rows) <= _LONG else unfolded(counted(len(findings), "finding"), body)
+    if hidden:
+        yield f"{counted(hidden, 'finding')} not shown: `syncd reconcile --dry-run --format json`."
 
 
 def _errors(report: Mapping[str, Any]) -> Iterator[str]:

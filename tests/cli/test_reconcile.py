@@ -146,3 +146,14 @@ def test_texts_that_are_no_unicode_are_delivered(run: Run, company: Path) -> Non
 def test_progress_is_for_terminals(run: Run, company: Path) -> None:
     """Without a terminal, standard error stays empty while all goes well."""
     assert run("reconcile", *NOW).err == ""
+
+
+def test_progress_leaves_no_trace(run: Run, company: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a terminal one line tells how far the pass is, and is cleared at the end."""
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    result = run("reconcile", "--dry-run", *NOW)
+    assert "\r\x1b[Kreading docs 1" in result.err
+    assert result.err.endswith("\r\x1b[K")
+    assert "\n" not in result.err
+    assert "\r" not in result.out

@@ -84,7 +84,7 @@ def test_only_pages_are_linked(outcome: PassOutcome) -> None:
 def test_long_lists_are_behind_a_line(outcome: PassOutcome) -> None:
     """Many changes or findings do not push everything else off the page."""
     changes = tuple(updated() for _ in range(20))
-    findings = tuple(finding(item=f"I-{n}") for n in range(20))
+    findings = tuple(finding(f"rule-{n}") for n in range(20))
     report = json.as_dict(replace(outcome, changes=changes, findings=findings))
     written = markdown.render(report)
     assert "<details><summary>20 changes</summary>\n\n" in written
@@ -98,3 +98,12 @@ def test_what_failed_says_so(outcome: PassOutcome) -> None:
     written = markdown.render(json.as_dict(replace(outcome, changes=(failed,), dry_run=False)))
     assert "**failed**: hub says: no such assignee" in written
     assert "## Action items: what syncd did" in written
+
+
+def test_many_findings_of_one_rule_are_folded(outcome: PassOutcome) -> None:
+    """A page has room for some findings of a rule, the number of the others, and the way out."""
+    findings = tuple(finding("unscored", item=f"I-{n}") for n in range(7))
+    written = markdown.render(json.as_dict(replace(outcome, findings=findings)))
+    assert written.count("| error | unscored | I-") == 5
+    assert "| error | unscored |  | and 2 more |" in written
+    assert "2 findings not shown: `syncd reconcile --dry-run --format json`." in written
