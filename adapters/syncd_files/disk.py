@@ -16,6 +16,7 @@ PAGE = 200
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
 _READ = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+_UNNAMED = getattr(os, "O_TMPFILE", 0)  # Linux has it, and not on every file system
 _NO_UNNAMED_FILES = frozenset({errno.EOPNOTSUPP, errno.EISDIR, errno.ENOENT, errno.EINVAL})
 
 
@@ -103,11 +104,12 @@ def replace(folder: int, name: str, content: bytes) -> None:
         RejectedError: replacing it would break a link; the message does not name the file.
         OSError: it could not be written; the file is as it was.
     """
+    _tidied(folder, name)
     before = os.stat(name, dir_fd=folder, follow_symlinks=False)
     if not stat.S_ISREG(before.st_mode) or before.st_nlink > 1:
         message = "a symbolic or hard link, and replacing it would part it from its other name"
         raise RejectedError(f"{message}: put a file of its own there")
-    with _temporary(folder, name) as (temporary, file):
+    with _temporary(folder, name, 0o600) as (temporary, file):
         if (before.st_uid, before.st_gid) != (os.geteuid(), os.getegid()):
             with suppress(PermissionError):
                 os.fchown(file, before.st_uid, before.st_gid)
@@ -124,35 +126,38 @@ def create(folder: int, name: str, content: bytes) -> None:
         FileExistsError: it does.
         OSError: it could not be written; there is no such file.
     """
-    try:
-        file = os.open(".", os.O_TMPFILE | os.O_WRONLY | os.O_CLOEXEC, 0o666, dir_fd=folder)
-    except OSError as error:
-        if error.errno not in _NO_UNNAMED_FILES:
-            raise
-        with _temporary(folder, name) as (temporary, file):
-            mask = os.umask(0)
-            os.umask(mask)
-            os.fchmod(file, 0o666 & ~mask)
+    if not _created_unnamed(folder, name, content):
+        with _temporary(folder, name, 0o666) as (temporary, file):
             _write(file, content)
             os.link(temporary, name, src_dir_fd=folder, dst_dir_fd=folder)
             os.unlink(temporary, dir_fd=folder)
-    else:
-        try:
-            _write(file, content)
-            # A file without a name vanishes with its process, so a kill leaves nothing.
-            os.link(f"/proc/self/fd/{file}", name, dst_dir_fd=folder, follow_symlinks=True)
-        finally:
-            os.close(file)
     _settle(folder)
 
 
+def _created_unnamed(folder: int, name: str, content: bytes) -> bool:
+    """Whether it could be made without a name at first, so that a kill leaves nothing."""
+    if not _UNNAMED:
+        return False
+    try:
+        file = os.open(".", _UNNAMED | os.O_WRONLY | os.O_CLOEXEC, 0o666, dir_fd=folder)
+    except OSError as error:
+        if error.errno in _NO_UNNAMED_FILES:
+            return False
+        raise
+    try:
+        _write(file, content)
+        os.link(f"/proc/self/fd/{file}", name, dst_dir_fd=folder, follow_symlinks=True)
+    except FileNotFoundError:  # no /proc here
+        return False
+    finally:
+        os.close(file)
+    return True
+
+
 @contextmanager
-def _temporary(folder: int, name: str) -> Iterator[tuple[str, int]]:
-    # One fixed name a file: under the lock, what is there was left by a process that died.
-    temporary = f".syncd-{revision_of(os.fsencode(name))[:16]}.tmp"
-    with suppress(FileNotFoundError):
-        os.unlink(temporary, dir_fd=folder)
-    file = os.open(temporary, _NEW, 0o600, dir_fd=folder)
+def _temporary(folder: int, name: str, mode: int) -> Iterator[tuple[str, int]]:
+    temporary = _tidied(folder, name)
+    file = os.open(temporary, _NEW, mode, dir_fd=folder)
     try:
         yield temporary, file
     except BaseException:
@@ -161,6 +166,14 @@ def _temporary(folder: int, name: str) -> Iterator[tuple[str, int]]:
         raise
     finally:
         os.close(file)
+
+
+def _tidied(folder: int, name: str) -> str:
+    """The one name of a file's temporary; under the lock, what is there was left by a kill."""
+    temporary = f".syncd-{revision_of(os.fsencode(name))[:16]}.tmp"
+    with suppress(FileNotFoundError):
+        os.unlink(temporary, dir_fd=folder)
+    return temporary
 
 
 def _write(file: int, content: bytes) -> None:

@@ -5,10 +5,12 @@ Keys are sorted and what is empty is left out, so that writing it again is no ch
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from typing import Any
 
 from syncd.model import Base, Identity, Priority, State, Status
+from syncd.yamltext import YamlError, load
 
 VERSION = 1
 
@@ -59,6 +61,9 @@ def glimpsed(text: str) -> Identity | None:
     marker = _MARKER.search(text)
     if marker is None:
         return None
+    with suppress(YamlError, MarkerError, LookupError, TypeError):
+        document: Any = load(marker[0]).data
+        return parsed(document["syncd"])[0]
     flat = _NESTED.sub("", marker[1].strip().removeprefix("{"))
     found = [pattern.search(flat) for pattern in _ENTRIES]
     item, post_mortem, url = (
@@ -131,22 +136,24 @@ def _base(data: Any) -> Base | None:
         raise TypeError(f"{data!r} is not a mapping")
     values = {key: _text(value) for key, value in data.items() if value is not None}
     return Base(
-        title=values.get("title"),
+        title=values.get("summary"),
         owner=values.get("owner"),
-        due=read_day(values["due"]) if "due" in values else None,
+        due=read_day(values["due_date"]) if "due_date" in values else None,
         priority=Priority(values["priority"]) if "priority" in values else None,
-        status=Status(values["status"]) if "status" in values else None,
+        status=Status(values["state"]) if "state" in values else None,
         url=values.get("url"),
     )
 
 
 def _fields(base: Base) -> dict[str, str]:
+    # Not the keys of the ticket itself: a human who replaces "status: open" in the whole file
+    # must not hit what syncd remembers of it.
     values = {
-        "due": base.due and base.due.isoformat(),
+        "due_date": base.due and base.due.isoformat(),
         "owner": base.owner,
         "priority": base.priority,
-        "status": base.status,
-        "title": base.title,
+        "state": base.status,
+        "summary": base.title,
         "url": base.url,
     }
     return {key: str(value) for key, value in values.items() if value is not None}

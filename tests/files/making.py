@@ -11,8 +11,8 @@ from syncd_files.source import FileSource
 from syncd_files.tickets import FileTracker
 
 MARKER = (
-    "{base: {due: 2026-03-01, owner: jane@acme.com, priority: P0, status: open, "
-    "title: Add breaker}, item: PM-2026-0051-01, post_mortem: PM-2026-0051, ticket: PAY-12, "
+    "{base: {due_date: 2026-03-01, owner: jane@acme.com, priority: P0, state: open, "
+    "summary: Add breaker}, item: PM-2026-0051-01, post_mortem: PM-2026-0051, ticket: PAY-12, "
     "url: pm/payments.md, v: 1}"
 )
 

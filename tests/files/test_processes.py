@@ -77,3 +77,18 @@ def test_a_kill_during_a_create(tmp_path: Path, call: str) -> None:
     assert together(workers.die_at, (tmp_path, call, "create")) == [9]
     assert names(tmp_path) == ["tickets/PAY/PAY-12.md"]
     assert not tracker(tmp_path).apply(drafted("PM-1-01")).existed
+
+
+def test_a_kill_between_the_two_names_of_a_ticket(tmp_path: Path) -> None:
+    """Without unnamed files a kill can leave a second name, which the next edit removes."""
+    process = _SPAWN.Process(
+        target=workers.die_at, args=(tmp_path, "unlink", "create"), kwargs={"unnamed": False}
+    )
+    process.start()
+    process.join(60)
+    assert process.exitcode == 9
+    (found,) = tickets(tmp_path)
+    assert len(names(tmp_path)) == 2
+    tracker(tmp_path).apply(EditTicket(found.ref, TicketEdit(assignee="li"), found.revision))
+    assert names(tmp_path) == ["tickets/PAY/PAY-1.md"]
+    assert tickets(tmp_path)[0].assignee == "li"

@@ -6,6 +6,7 @@ from typing import Any
 
 from syncd.model import EditTicket, TicketEdit
 from syncd.ports import StaleError
+from syncd_files import disk
 from tests.files.making import drafted, source, ticket, tracker
 
 
@@ -36,13 +37,19 @@ def _added(root: Path, label: str) -> bool:
     return True
 
 
-def die_at(root: Path, call: str, act: str) -> None:
+def die_at(root: Path, call: str, act: str, *, unnamed: bool = True) -> None:
     """Create, edit or write a document, and be gone the moment that `os.<call>` is reached."""
 
     def die(*_: Any, **__: Any) -> None:
         os._exit(9)
 
-    setattr(os, call, die)
+    if not unnamed:
+        disk._UNNAMED = 0
+    if call == "unlink":  # the tidying before is an unlink, too
+        link = os.link
+        os.link = lambda *args, **named: (link(*args, **named), setattr(os, call, die))
+    else:
+        setattr(os, call, die)
     if act == "create":
         tracker(root).apply(drafted("PM-1-01"))
     elif act == "edit":
