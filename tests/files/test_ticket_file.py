@@ -138,7 +138,7 @@ def test_what_is_broken_is_named_with_the_way_out(old: str, new: str, message: s
         MARKER.replace("PM-2026-0051-01", '"PM-2026-0051-01"').replace(
             "pm/payments.md", "'pm/payments.md'"
         ),
-        MARKER.replace("title: Add breaker", 'title: "a {x}, item: no, post_mortem: no"'),
+        MARKER.replace("summary: Add breaker", 'summary: "a {x}, item: no, post_mortem: no"'),
         MARKER.replace(", item:", ",\n  item:"),
         "\n  v: 1\n  item: PM-2026-0051-01\n  post_mortem: PM-2026-0051\n  url: pm/payments.md",
     ],

@@ -168,8 +168,8 @@ def test_a_new_ticket_is_a_file_that_people_can_read(tmp_path: Path) -> None:
         "---\nkey: PAY-1\ntitle: Add breaker\nstatus: open\nassignee: jane@acme.com\n"
         "due: 2026-03-01\nlabels: [a, b]\ncreated: 2026-02-15T10:00:00Z\n"
         "updated: 2026-02-15T10:00:00Z\npost_mortem: pm/payments.md\n"
-        "syncd: {base: {due_date: 2026-03-01, owner: jane@acme.com, state: open, summary: Add breaker}, "
-        "item: PM-2026-0051-01, post_mortem: PM-2026-0051, ticket: PAY-1, url: pm/payments.md, "
+        "syncd: {base: {due_date: 2026-03-01, owner: jane@acme.com, state: open, "
+        "summary: Add breaker}, item: PM-2026-0051-01, post_mortem: PM-2026-0051, ticket: PAY-1, url: pm/payments.md, "
         "v: 1, written: 2026-02-15T10:00:00.000250Z}\n---\nWhat, and why.\n"
     )
 

@@ -1,6 +1,7 @@
 """What the tests let other processes do; importable, so that they can be started fresh."""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -45,9 +46,13 @@ def die_at(root: Path, call: str, act: str, *, unnamed: bool = True) -> None:
 
     if not unnamed:
         disk._UNNAMED = 0
-    if call == "unlink":  # the tidying before is an unlink, too
-        link = os.link
-        os.link = lambda *args, **named: (link(*args, **named), setattr(os, call, die))
+    if call == "unlink":  # not the one that tidies up before: the one after the link
+
+        def link(*args: Any, link: Callable[..., None] = os.link, **named: Any) -> None:
+            link(*args, **named)
+            setattr(os, call, die)
+
+        setattr(os, "link", link)  # noqa: B010  its own type is narrower
     else:
         setattr(os, call, die)
     if act == "create":
