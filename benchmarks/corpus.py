@@ -15,17 +15,15 @@ import re
 import sys
 import time
 from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, Self, TypeAlias
 
 from syncd.markdown import UnreadableError, read
 from syncd.markdown.fields import AmbiguousError, category_of, date_of, priority_of
 from syncd.model import Document, PostMortem, Status, WrittenItem
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
 
 Gold: TypeAlias = dict[str, Any]
 
@@ -49,7 +47,7 @@ class Score:
     spurious: int = 0
     right: dict[str, list[int]] = field(default_factory=lambda: {f: [0, 0] for f in _FIELDS})
 
-    def __iadd__(self, other: Score) -> Score:
+    def __iadd__(self, other: Score) -> Self:
         """Both together."""
         for name in ("files", "gold", "found", "matched", "prose", "prose_noted", "problems"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
@@ -186,17 +184,14 @@ def match(
     missed: list[Gold] = []
     for wanted in gold:
         same = next((item for item in left if item.line == wanted["line"]), None)
-        near = (
-            same
-            or next(
-                (
-                    item
-                    for item in left
-                    if abs(item.line - wanted["line"]) <= 2
-                    and SequenceMatcher(None, item.title[:160], wanted["text"]).ratio() >= _ALIKE
-                ),
-                None,
-            )
+        near = same or next(
+            (
+                item
+                for item in left
+                if abs(item.line - wanted["line"]) <= 2
+                and SequenceMatcher(None, item.title[:160], wanted["text"]).ratio() >= _ALIKE
+            ),
+            None,
         )
         if near is None:
             missed.append(wanted)

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from syncd.markdown import fields
 from syncd.markdown.read import analyse
+from syncd.markdown.source import Splice
 from syncd.markdown.words import ENGLISH, Words
 from syncd.model import Cell, CellEdit, Status, WrittenItem
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from syncd.markdown.source import Splice
 
 
 def edit(content: bytes, edits: Sequence[CellEdit], words: Words = ENGLISH) -> bytes:

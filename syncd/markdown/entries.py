@@ -3,30 +3,26 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from syncd.markdown import fields
+from syncd.markdown.blocks import Text
 from syncd.markdown.columns import LABELS, Column
 from syncd.markdown.found import WORDING, Fields, Finds
 from syncd.markdown.inline import words
+from syncd.markdown.labels import LABEL, Place, is_status_word, take_details, take_label
+from syncd.markdown.phrases import VERBS, is_accomplished
 from syncd.markdown.source import Splice
-from syncd.markdown.tables import due_of
 from syncd.markdown.trailer import (
     Trailer,
     compose,
     find_trailer,
-    key_of,
     markdown_link,
     ticket_links,
 )
-from syncd.markdown.words import VERBS, is_accomplished, word_set
+from syncd.markdown.words import word_set
 from syncd.model import Cell, CellEdit, Link, Status
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from syncd.markdown.blocks import Text
 
 _BOX = re.compile(r"\[(?P<mark>[ xX]?)\](?:\s+|\Z)")
 _HANDLE = r"(?<![\w@/.`])`?(?P<handle>@[A-Za-z0-9][\w-]*(?:/[\w-]+)?)`?(?![\w.]*\.\w)"
@@ -68,31 +64,10 @@ _NO_NAMES = word_set(
     issues pr
     """
 )
-_LABEL = re.compile(
-    r"(?P<lead>[ \t]*[\[(,;|–—-]?[ \t]*)(?P<mark>\*\*|__|\*|_)?"
-    rf"(?P<label>{'|'.join(sorted(LABELS, key=len, reverse=True))})"
-    r"(?:(?P=mark))?(?:[ \t]*:)(?(mark)(?:(?P=mark))?)[ \t]*"
-    r"(?P<value>(?:\[[^\]\n]*\]\((?:<[^<>\n]*>|[^)\n]*)\)|<[^<>\s]+>|[^,;()\[\]|\n<])*)",
-    re.IGNORECASE,
-)
 _MARKERS = frozenset(
     {"action", "action item", "action items", "ai", "follow-up", "follow up", "task"}
 )
-_NOBODY = re.compile(r"n/?a|none|tb[dca]|unassigned|nobody|\?+|[-–—.]+", re.IGNORECASE)
 _BARE_NAME = re.compile(r"[^\s@]+")
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A value in running text, as source offsets.
-
-    `whole` is there where only its form (@handle, e-mail) says that it is the owner: it takes
-    in what binds the value to the title, such as `(...)` or `... will`.
-    """
-
-    start: int
-    end: int
-    whole: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +81,6 @@ class TextForm:
     tail: tuple[int, int]
     trailer: Trailer | None
     box: int | None = None
-    ticked: bool = False
     unmarked: Status | None = None
     places: Mapping[Cell, Place] = field(default_factory=dict)
 
@@ -205,16 +179,16 @@ class EntryReader:
         item.title = self._visible()
         item.links += self._links(trailer)
         for detail in details:
-            _DetailReader(detail, self._references).read(item, self._places, line, finds)
+            take_details(detail, item, self._places, line, finds, self._references)
         if trailer and trailer.status and Cell.STATUS not in self._places:
-            if not (box and item.status is Status.DONE and trailer.status.is_open):
+            ticked = box is not None and item.status is Status.DONE
+            if not (ticked and trailer.status.is_open):
                 item.status, item.reason = trailer.status, trailer.reason
         tail = self._text.offset(trailer.start if trailer else len(self._raw.rstrip()))
         form = TextForm(
             tail=(tail, self._text.offset(trailer.end) if trailer else tail),
             trailer=trailer,
             box=self._text.offset(1) if box and box["mark"] else None,
-            ticked=bool(box and box["mark"].lower() == "x"),
             unmarked=unmarked,
             places=self._places,
         )
@@ -309,7 +283,7 @@ class EntryReader:
 
     def _labels(self, text: Text, line: int, finds: Finds, *, cut: bool) -> None:
         first: int | None = None
-        for match in _LABEL.finditer(self._raw, self._start, self._end):
+        for match in LABEL.finditer(self._raw, self._start, self._end):
             if not match["lead"].strip() and not match["mark"]:
                 line_start = self._raw.rfind("\n", 0, match.start("label")) + 1
                 before = self._raw[line_start : match.start("label")].strip()
@@ -317,7 +291,7 @@ class EntryReader:
                     continue
             if first is None:
                 first = match.start()
-            _take_label(match, self.item, self._places, text, line, finds, self._references)
+            take_label(match, self.item, self._places, text, line, finds, self._references)
         if cut and first is not None and first > self._start:
             self._end = len(self._raw[:first].rstrip(" \t\n,;(["))
 
@@ -330,88 +304,6 @@ class EntryReader:
                 self.item.links
             ):
                 yield link
-
-
-class _DetailReader:
-    """Reads a text below an item: a labelled value, or more about it, which may name tickets."""
-
-    def __init__(self, text: Text, references: Mapping[str, str]) -> None:
-        self._text = text
-        self._references = references
-
-    def read(self, item: Fields, places: dict[Cell, Place], line: int, finds: Finds) -> None:
-        raw = self._text.raw
-        position = 0
-        for part in raw.split("\n"):
-            match = _LABEL.match(raw, position, position + len(part))
-            if match and match.end() >= position + len(part.rstrip(" .")):
-                _take_label(match, item, places, self._text, line, finds, self._references)
-            position += len(part) + 1
-
-
-def _take_label(
-    match: re.Match[str],
-    item: Fields,
-    places: dict[Cell, Place],
-    text: Text,
-    line: int,
-    finds: Finds,
-    references: Mapping[str, str],
-) -> None:
-    value = match["value"].strip()
-    start = match.start("value")
-    end = start + len(match["value"].rstrip())
-    if value.endswith("."):
-        value, end = value[:-1], end - 1
-    said = words(value, references)
-    plain = " ".join(said.plain.split())
-    cell: Cell | None = None
-    match LABELS[" ".join(match["label"].casefold().split())]:
-        case Column.OWNER if item.owner is None:
-            item.owner = None if _NOBODY.fullmatch(plain) or not plain else plain
-            cell = Cell.OWNER
-        case Column.TEAM:
-            item.team = plain or None
-        case Column.DUE if item.due is None:
-            item.due = due_of(plain, line, finds)
-            cell = Cell.DUE
-        case Column.STATUS if item.status is None:
-            item.status, item.reason = fields.status_of(plain)
-            cell = Cell.STATUS
-        case Column.PRIORITY if item.priority is None:
-            item.priority = fields.priority_of(plain)
-            cell = Cell.PRIORITY
-        case Column.CATEGORY:
-            item.category = item.category or fields.category_of(plain)
-        case Column.IMPACT:
-            item.impact = fields.impact_of(plain)
-        case Column.EFFORT:
-            item.effort = fields.effort_of(plain)
-        case Column.REASON:
-            item.reason = plain or None
-        case Column.TICKET:
-            item.links += [Link(m.text, m.target, declared=True) for m in said.mentions]
-            if not said.mentions and (key := key_of(plain)):
-                item.links.append(Link(key, declared=True))
-            cell = Cell.TICKET
-    if cell is not None and cell not in places and plain:
-        places[cell] = Place(text.offset(start), text.offset(end))
-
-
-def is_field(raw: str) -> bool:
-    """Whether a text is one labelled value and nothing more, such as `Owner: @jane`."""
-    match = _LABEL.match(raw)
-    return match is not None and match.end() >= len(raw.rstrip(" ."))
-
-
-def is_status_word(text: str) -> bool:
-    """Whether a text is a status and nothing more."""
-    plain = text.strip(" *_`:()[]!.").casefold()
-    return plain in {
-        "open", "todo", "to do", "not started", "in progress", "wip", "doing", "ongoing", "done",
-        "completed", "complete", "fixed", "resolved", "closed", "dropped", "won't do", "wontfix",
-        "cancelled", "canceled", "rejected", "deferred", "✅", "✔", "☑", "✓", "❌", "🚧",
-    }  # fmt: skip
 
 
 def _said(lead: re.Match[str]) -> str:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from syncd.markdown import fields
 from syncd.markdown.blocks import (
@@ -18,14 +18,12 @@ from syncd.markdown.blocks import (
     Table,
     Text,
 )
-from syncd.markdown.entries import EntryReader, is_field, is_status_word
+from syncd.markdown.entries import EntryReader
 from syncd.markdown.found import Fields, Finds
 from syncd.markdown.inline import words
+from syncd.markdown.labels import is_field, is_status_word
 from syncd.markdown.outline import Section
-from syncd.markdown.prose import is_marked, note_promises
-from syncd.markdown.tables import TableReader
-from syncd.markdown.words import (
-    Kind,
+from syncd.markdown.phrases import (
     introduces_actions,
     is_accomplished,
     is_command,
@@ -34,12 +32,11 @@ from syncd.markdown.words import (
     is_nothing,
     is_passive_promise,
 )
+from syncd.markdown.prose import is_marked, note_promises
+from syncd.markdown.source import Source
+from syncd.markdown.tables import TableReader
+from syncd.markdown.words import Kind
 from syncd.markdown.yaml_items import read_fence
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-
-    from syncd.markdown.source import Source
 
 _LABEL_WORDS = 8
 _TITLE_WORDS = 3
@@ -77,12 +74,11 @@ class Extraction:
 
     def _section(self, section: Section, inherited: Kind, context: Fields) -> None:
         kind = _kind_within(section, inherited)
-        if kind is Kind.ACTIONS and isinstance(section.heading, Heading):
-            if section.kind is not Kind.ACTIONS and self._is_item(section):
-                reader = EntryReader(section.heading.text, self._references, context)
-                details = tuple(_texts(section.all_blocks()))
-                reader.read(section.heading.line, details, self.finds)
-                return
+        heading = section.heading
+        if isinstance(heading, Heading) and kind is Kind.ACTIONS and self._is_item(section):
+            reader = EntryReader(heading.text, self._references, context)
+            reader.read(heading.line, tuple(_texts(section.all_blocks())), self.finds)
+            return
         context = context.copy()
         _label(context, section.plain)
         blocks = _nested_as_meant(section.blocks)
@@ -163,6 +159,8 @@ class Extraction:
 
     def _is_item(self, section: Section) -> bool:
         """Whether a heading among action items is one of them, and no name of a group."""
+        if section.kind is Kind.ACTIONS:
+            return False
         if is_nothing(section.plain) or fields.is_category(section.plain):
             return False
         title = _NUMBERED.sub("", section.plain, count=1)

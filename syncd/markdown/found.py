@@ -3,16 +3,29 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
-from syncd.markdown.source import MAX_ITEMS, UnreadableError
+from syncd.markdown.columns import Column
+from syncd.markdown.fields import (
+    AmbiguousError,
+    category_of,
+    date_of,
+    effort_of,
+    flag_of,
+    impact_of,
+    priority_of,
+    status_of,
+)
+from syncd.markdown.source import MAX_ITEMS, Splice, UnreadableError
 from syncd.model import Category, Cell, CellEdit, Link, Priority, Problem, Status, WrittenItem
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from syncd.markdown.source import Splice
+_NOBODY = re.compile(
+    r"n/?a|none|tb[dca]|unassigned|nobody|\?+|[-–—.]+|to be (?:assigned|decided|determined)",
+    re.IGNORECASE,
+)
 
 
 class Form(Protocol):
@@ -73,6 +86,14 @@ class Finds:
         """Note a place that cannot be understood with certainty."""
         self.problems.append(Problem("ambiguous-item", line, message, hint))
 
+    def due(self, text: str, line: int) -> dt.date | None:
+        """The due date that a text gives; what can be read in two ways is a doubt."""
+        try:
+            return date_of(text)
+        except AmbiguousError as error:
+            self.doubt(line, f"due date: {error}", "write it as YYYY-MM-DD")
+            return None
+
 
 @dataclass(slots=True)
 class Fields:
@@ -91,6 +112,31 @@ class Fields:
     status: Status | None = None
     reason: str | None = None
     links: list[Link] = field(default_factory=list)
+
+    def take(self, column: Column, text: str) -> None:
+        """Take in what a cell or a labelled value says, if it is a plain value."""
+        match column:
+            case Column.ID:
+                self.id = text
+            case Column.CATEGORY:
+                self.category = category_of(text) or self.category
+            case Column.IMPACT:
+                self.impact = impact_of(text)
+            case Column.EFFORT:
+                self.effort = effort_of(text)
+            case Column.HALVES:
+                self.halves_duration = flag_of(text)
+            case Column.PRIORITY:
+                self.priority = priority_of(text)
+            case Column.OWNER:
+                self.owner = None if _NOBODY.fullmatch(text) else text
+            case Column.TEAM:
+                self.team = None if _NOBODY.fullmatch(text) else text
+            case Column.REASON:
+                self.reason = text
+            case Column.STATUS:
+                self.status, reason = status_of(text)
+                self.reason = reason or self.reason
 
     def copy(self) -> Fields:
         """The same, to be changed on its own: what a label says holds for all below it."""

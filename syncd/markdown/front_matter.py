@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from syncd import yamltext
 from syncd.markdown import fields
+from syncd.markdown.found import Finds
 from syncd.markdown.source import Source, UnreadableError
 from syncd.markdown.yaml_items import read_items
 from syncd.model import Severity
 from syncd.yamltext import YamlError, YamlText
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from syncd.markdown.found import Finds
 
 _KEY = re.compile(r"[A-Za-z_][\w -]*:(?:\s|$)")
 _Value = TypeVar("_Value")

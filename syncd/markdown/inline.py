@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from markdown_it.common.utils import normalizeReference
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 _LONGEST = 20_000  # what is longer is no sentence, and is not worth scanning
 
 _LABEL = r"\[((?:[^\[\]\\]|\\.|\[[^\[\]]*+\])*+)\]"
-_TARGET = r"\(\s*+(?:<([^<>\n]*+)>|((?:[^\s()\\]|\\.|\([^\s()]*+\))*+))(?:\s++(?:\"[^\"]*+\"|'[^']*+'))?\s*+\)"
+_TARGET = (
+    r"\(\s*+(?:<([^<>\n]*+)>|((?:[^\s()\\]|\\.|\([^\s()]*+\))*+))"
+    r"(?:\s++(?:\"[^\"]*+\"|'[^']*+'))?\s*+\)"
+)
 _TOKEN = re.compile(
     r"(?P<comment><!--.{0,500}?-->)"
     r"|(?<!`)(?P<ticks>`++)(?P<code>.+?)(?<!`)(?P=ticks)(?!`)"

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
 
 from syncd.markdown import fields
 from syncd.markdown.blocks import Block, Blocks, Heading, Listing, Paragraph, Table
 from syncd.markdown.front_matter import About
 from syncd.markdown.inline import words
-from syncd.markdown.tables import split
-from syncd.markdown.words import is_nothing, plain_heading, word_set
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-
-    from syncd.markdown.outline import Section
-    from syncd.markdown.source import Source
+from syncd.markdown.outline import Section
+from syncd.markdown.phrases import is_nothing
+from syncd.markdown.rows import split
+from syncd.markdown.source import Source
+from syncd.markdown.words import plain_heading, word_set
 
 _LABEL = re.compile(r"\W*(?P<label>[A-Za-z][A-Za-z /()-]{1,40}?)\W*?(?::|：)\W*?(?P<value>\S.*)")
 _LABELS = {

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from syncd.markdown import fields
 from syncd.markdown.blocks import Block, Blocks, Heading, Listing, Paragraph, Table, Text
 from syncd.markdown.inline import words
 from syncd.markdown.words import Kind, Words
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
 
 _LABEL_WORDS = 8
 _BOLD = re.compile(r"(\*\*|__)(?P<label>[^*]+?):?\1\s*:?")

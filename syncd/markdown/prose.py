@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
-from syncd.markdown.words import is_command, is_commitment, is_passive_promise
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from syncd.markdown.blocks import Text
-    from syncd.markdown.found import Finds
+from syncd.markdown.blocks import Text
+from syncd.markdown.found import Finds
+from syncd.markdown.phrases import is_command, is_commitment, is_passive_promise
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\s\"')]+(?=[A-Z\"'*\[(`@])|\n(?=\s*(?:\*\*)?[A-Z])")
 _MARKED = re.compile(

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from syncd.markdown import front_matter, metadata
 from syncd.markdown.blocks import Blocks, parse
 from syncd.markdown.extract import Extraction
 from syncd.markdown.found import Finds
-from syncd.markdown.front_matter import About
+from syncd.markdown.front_matter import About, FrontMatter
 from syncd.markdown.outline import Section, outline
 from syncd.markdown.source import Source
 from syncd.markdown.words import ENGLISH, Words
 from syncd.model import Document, PostMortem
-
-if TYPE_CHECKING:
-    from syncd.markdown.front_matter import FrontMatter
 
 
 @dataclass(frozen=True, slots=True)

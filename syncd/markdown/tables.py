@@ -3,24 +3,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping, Sequence
 
 from syncd.markdown import fields, trailer
+from syncd.markdown.blocks import Row, Table
 from syncd.markdown.columns import Column, column_of, is_time
-from syncd.markdown.found import WORDING, Fields, Finds
-from syncd.markdown.inline import words
-from syncd.markdown.source import Splice
-from syncd.markdown.trailer import Trailer, compose, find_trailer, markdown_link, ticket_links
-from syncd.markdown.words import is_nothing
-from syncd.model import Cell, CellEdit, Link, Status
-
-if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Iterator, Mapping, Sequence
-
-    from syncd.markdown.blocks import Row, Table
-    from syncd.markdown.inline import Words
+from syncd.markdown.found import Fields, Finds
+from syncd.markdown.inline import Words, words
+from syncd.markdown.phrases import is_nothing
+from syncd.markdown.rows import RowForm, Split, Style, split
+from syncd.markdown.trailer import find_trailer, ticket_links
+from syncd.model import Cell, Link, Status
 
 _CELLS = {
     Cell.TICKET: Column.TICKET,
@@ -33,170 +26,6 @@ _EVIDENCE = frozenset(
     {Column.OWNER, Column.STATUS, Column.TICKET, Column.DUE, Column.PRIORITY, Column.CATEGORY,
      Column.EFFORT}
 )  # fmt: skip
-_PIPE = re.compile(r"\\.|(?P<code>(?<!`)(`++).+?(?<!`)\2(?!`))|(?P<pipe>\|)", re.DOTALL)
-_NOBODY = re.compile(
-    r"n/?a|none|tb[dca]|unassigned|nobody|\?+|[-–—.]+|to be (?:assigned|decided|determined)",
-    re.IGNORECASE,
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Split:
-    """The cells of a row: `spans` are offsets between pipes; `closed` if a pipe ends the row."""
-
-    spans: tuple[tuple[int, int], ...]
-    closed: bool
-
-
-def split(row: Row, columns: int = 0) -> Split:
-    """Cut a row at its pipes, as GitHub does.
-
-    Pipes in code spans cut too, unless the row has too many cells that way and exactly
-    `columns` without them.
-    """
-    plain = _split(row, keep_code=False)
-    if columns and len(plain.spans) > columns:
-        kept = _split(row, keep_code=True)
-        if len(kept.spans) == columns:
-            return kept
-    return plain
-
-
-def _split(row: Row, *, keep_code: bool) -> Split:
-    text = row.text.rstrip()
-    pipes: list[int] = []
-    position = 0
-    while match := _PIPE.search(text, position):
-        position = match.end()
-        if match["pipe"]:
-            pipes.append(match.start())
-        elif match["code"] and not keep_code:
-            pipes += [match.start() + at.start() for at in re.finditer(r"(?<!\\)\|", match["code"])]
-    start = len(text) - len(text.lstrip())
-    opened = bool(pipes) and pipes[0] == start
-    closed = bool(pipes) and pipes[-1] == len(text) - 1 and (len(pipes) > 1 or not opened)
-    edges = [start if opened else start - 1, *pipes[opened:]]
-    if not closed:
-        edges.append(len(text))
-    return Split(
-        tuple(
-            (row.start + left + 1, row.start + right)
-            for left, right in zip(edges, edges[1:], strict=False)
-        ),
-        closed,
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Style:
-    """How a table writes statuses, so that a new one looks like the others."""
-
-    capital: bool = False
-    signs: tuple[tuple[Status, str], ...] = ()
-
-    def write(self, status: Status, reason: str | None) -> str:
-        """A status in this table's words."""
-        signs = dict(self.signs)
-        if signs and status in {Status.OPEN, Status.DONE} and not reason:
-            return signs.get(status, "✅" if status is Status.DONE else "⬜")
-        word = WORDING[status].capitalize() if self.capital else WORDING[status]
-        return f"{word}: {reason}" if reason else word
-
-
-@dataclass(frozen=True, slots=True)
-class RowForm:
-    """A row, the columns that syncd can write, and the trailer of its title cell."""
-
-    text: str
-    cells: Split
-    columns: Mapping[Cell, int]
-    title: tuple[int, int]
-    trailer: Trailer | None
-    style: Style
-
-    def splices(self, edits: Mapping[Cell, CellEdit]) -> Iterator[Splice]:
-        """Replace cells between their pipes; what has no cell goes into the title's trailer."""
-        missing: dict[int, str] = {}
-        for cell, edit in edits.items():
-            column = self.columns.get(cell)
-            if column is None:
-                continue
-            text = self._wording(edit)
-            if column < len(self.cells.spans):
-                yield self._replaced(column, text)
-            else:
-                missing[column] = text
-        if missing:
-            yield self._appended(missing)
-        if (Cell.TICKET in edits and Cell.TICKET not in self.columns) or (
-            Cell.STATUS in edits and Cell.STATUS not in self.columns
-        ):
-            yield self._trailer(edits)
-
-    def _wording(self, edit: CellEdit) -> str:
-        if edit.cell is Cell.STATUS:
-            status, reason = fields.status_of(edit.text)
-            if status is not None:
-                return escape(self.style.write(status, reason))
-        if edit.cell is Cell.TICKET:
-            return _link(edit)
-        return escape(edit.text)
-
-    def _replaced(self, column: int, text: str) -> Splice:
-        start, end = self.cells.spans[column]
-        old = self.text[start:end]
-        content = old.strip()
-        if not content:
-            bare = old == "" or (not self.cells.closed and column == len(self.cells.spans) - 1)
-            width = max(len(old) - 2, len(text))
-            padded = f" {text} " if bare else f" {text.ljust(width)} "
-            return Splice(start, end, padded)
-        left = old[: len(old) - len(old.lstrip())]
-        right = old[len(old.rstrip()) :]
-        last = not self.cells.closed and column == len(self.cells.spans) - 1
-        if not last:
-            spare = len(left) + len(content) + len(right) - len(left) - len(text)
-            right = " " * max(spare, min(len(right), 1))
-        return Splice(start, end, f"{left}{text}{right}")
-
-    def _appended(self, missing: Mapping[int, str]) -> Splice:
-        have = len(self.cells.spans)
-        texts = [missing.get(column, "") for column in range(have, max(missing) + 1)]
-        cells = " | ".join(texts)
-        end = self.cells.spans[-1][1] + (1 if self.cells.closed else 0)
-        line_end = len(self.text[:end].rstrip())
-        if self.cells.closed:
-            return Splice(end, end, f" {cells} |")
-        return Splice(line_end, line_end, f" | {cells}" + (" |" if texts[-1] == "" else ""))
-
-    def _trailer(self, edits: Mapping[Cell, CellEdit]) -> Splice:
-        old = self.trailer
-        link = old.link if old else None
-        status = old.status if old else None
-        reason = old.reason if old else None
-        if Cell.TICKET in edits and Cell.TICKET not in self.columns:
-            link = _link(edits[Cell.TICKET])
-        if Cell.STATUS in edits and Cell.STATUS not in self.columns:
-            status, reason = fields.status_of(edits[Cell.STATUS].text)
-            status = None if status is Status.OPEN and not reason else status
-        words_ = WORDING[status] if status else None
-        if words_ and reason:
-            words_ = f"{words_}: {escape(reason)}"
-        start, end = self.title
-        if old:
-            return Splice(start + old.start, start + old.end, compose(link, words_))
-        content_end = start + len(self.text[start:end].rstrip())
-        return Splice(content_end, content_end, compose(link, words_))
-
-
-def escape(text: str) -> str:
-    """Text that can stand in a cell: no bare pipe, one line."""
-    return re.sub(r"(?<!\\)\|", r"\\|", " ".join(text.split()))
-
-
-def _link(edit: CellEdit) -> str:
-    target = edit.target.replace("|", "%7C") if edit.target else edit.target
-    return markdown_link(escape(edit.text), target)
 
 
 class TableReader:
@@ -254,7 +83,12 @@ class TableReader:
 
     def _plain(self, span: tuple[int, int]) -> str:
         raw = self._text[slice(*span)].strip()
-        return " ".join(words(raw, self._references).plain.split())
+        return self._said(raw)
+
+    def _said(self, raw: str) -> str:
+        """The text of a cell; a pipe is escaped in any cell, in code as well."""
+        said = words(raw.replace("\\|", "|"), self._references)
+        return " ".join(said.plain.split())
 
     def _column(self, column: Column) -> int | None:
         return next((index for index, held in self._columns.items() if held is column), None)
@@ -300,7 +134,7 @@ class TableReader:
         item = context.copy()
         found = find_trailer(raw, title)
         visible = raw[: found.start] if found else raw
-        item.title = " ".join(words(visible, self._references).plain.split())
+        item.title = self._said(visible)
         item.links += [
             link for _, link in sorted(ticket_links(title, raw), key=lambda pair: pair[0])
         ]
@@ -322,46 +156,16 @@ class TableReader:
     ) -> None:
         raw = self._text[slice(*span)].strip()
         said = words(raw, self._references)
-        text = " ".join(said.plain.split())
+        text = self._said(raw)
         if column in {Column.TICKET, Column.LINK}:
             item.links += _links_of_cell(column, said)
             return
-        if not text:
-            return
-        match column:
-            case Column.ID:
-                item.id = text
-            case Column.CATEGORY:
-                item.category = fields.category_of(text) or item.category
-            case Column.IMPACT:
-                item.impact = fields.impact_of(text)
-            case Column.EFFORT:
-                item.effort = fields.effort_of(text)
-            case Column.HALVES:
-                item.halves_duration = fields.flag_of(text)
-            case Column.PRIORITY:
-                item.priority = fields.priority_of(text)
-            case Column.OWNER:
-                item.owner = None if _NOBODY.fullmatch(text) else text
-            case Column.TEAM:
-                item.team = None if _NOBODY.fullmatch(text) else text
-            case Column.REASON:
-                item.reason = text
-            case Column.STATUS:
-                status, reason = fields.status_of(raw)
-                item.status, item.reason = status, reason or item.reason
-                item.links += [link for _, link in ticket_links(said, raw)]
-            case Column.DUE:
-                item.due = due_of(text, line, finds)
-
-
-def due_of(text: str, line: int, finds: Finds) -> dt.date | None:
-    """The due date that a text gives; what can be read in two ways is noted, not guessed."""
-    try:
-        return fields.date_of(text)
-    except fields.AmbiguousError as error:
-        finds.doubt(line, f"due date: {error}", "write it as YYYY-MM-DD")
-        return None
+        if column is Column.STATUS:
+            item.links += [link for _, link in ticket_links(said, raw)]
+        if column is Column.DUE:
+            item.due = finds.due(text, line)
+        elif text:
+            item.take(column, text)
 
 
 def _undeclared(link: Link | None) -> Link | None:

@@ -7,17 +7,13 @@ both: `Add an alert ([PAY-12](../tickets/PAY/PAY-12.md), done)`. People write th
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from syncd.markdown.fields import status_of
+from syncd.markdown.inline import Mention, Words
 from syncd.markdown.words import word_set
 from syncd.model import Link, Status
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from syncd.markdown.inline import Mention, Words
 
 _LONGEST = 1_000
 _KEY = r"[A-Za-z][A-Za-z0-9_]*-\d+|(?:[\w.-]+(?:/[\w.-]+)?)?#\d+"

@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from syncd import yamltext
 from syncd.markdown import fields
-from syncd.markdown.entries import is_status_word
+from syncd.markdown.blocks import Fence
 from syncd.markdown.found import Fields, Finds
-from syncd.markdown.source import Splice
-from syncd.markdown.tables import due_of
-from syncd.markdown.words import is_nothing
+from syncd.markdown.labels import is_status_word
+from syncd.markdown.phrases import is_nothing
+from syncd.markdown.source import Source, Splice
 from syncd.model import Cell, CellEdit, Link
 from syncd.yamltext import Path, YamlError, YamlText
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from syncd.markdown.blocks import Fence
-    from syncd.markdown.source import Source
 
 _OPENS = re.compile(r"^\s*(?:- *)?action_items?\s*:", re.MULTILINE)
 _LANGUAGES = frozenset({"", "yaml", "yml"})
@@ -146,7 +140,7 @@ def _read_item(
     item.reason = values.get("reason") or None
     due_key = "due_date" if "due_date" in values else "due"
     if due := values.get(due_key):
-        item.due = due_of(due, line_of(due_key), finds)
+        item.due = finds.due(due, line_of(due_key))
     if status := values.get("status"):
         item.status, reason = fields.status_of(status)
         item.reason = item.reason or reason

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
-from typing import TYPE_CHECKING
 
 from syncd.markdown import edit, read
 from syncd.model import Cell, CellEdit, Document, Link, PostMortem, Priority, Status, WrittenItem
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
 
 _UNTOUCHED = ("title", "id", "category", "impact", "effort", "halves_duration", "team")
 

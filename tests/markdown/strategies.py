@@ -104,8 +104,8 @@ def lists(draw: st.DrawFn) -> list[str]:
     for _ in range(draw(st.integers(1, 4))):
         lines.append(f"{marker}{draw(_TITLES)}{draw(_TAILS)}{draw(st.sampled_from(['', '  ']))}")
         indent = " " * (len(marker.split("[", maxsplit=1)[0]))
-        for detail in draw(st.lists(st.sampled_from(_DETAILS), max_size=2, unique=True)):
-            lines.append(indent + detail)
+        details = draw(st.lists(st.sampled_from(_DETAILS), max_size=2, unique=True))
+        lines += [indent + detail for detail in details]
     return lines
 
 

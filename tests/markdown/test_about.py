@@ -48,8 +48,10 @@ def test_a_value_that_means_nothing_is_noted(line: str) -> None:
     [
         "# Queue down (SEV-2, 90 minutes)\n\nDate: 2026-02-22\n",
         "# Queue down\n\n**Severity:** SEV-2  \n**Duration:** 1h 30m\n**Date**: 22 February 2026\n",
-        "# Queue down\n\n| Field | Value |\n|-|-|\n| Severity | High |\n| Duration | 1:30 |\n"
-        "| Date | 2026-02-22 |\n",
+        (
+            "# Queue down\n\n| Field | Value |\n|-|-|\n| Severity | High |\n| Duration | 1:30 |\n"
+            "| Date | 2026-02-22 |\n"
+        ),
         "# Queue down\n\n- Severity: S2\n- Duration: PT90M\n- Incident date: Feb 22, 2026\n",
     ],
 )

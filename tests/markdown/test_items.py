@@ -58,10 +58,10 @@ def in_actions(body: str) -> str:
 
 FORMS = {
     "a table with every column": (
-        "| ID | Action | Cat | Impact | Effort | Halves duration | Priority | Owner | Team | Due "
+        ("| ID | Action | Cat | Impact | Effort | Halves duration | Priority | Owner | Team | Due "
         "| Status | Ticket |\n|-|-|-|-|-|-|-|-|-|-|-|-|\n"
         "| A-1 | Add a breaker | Prevent | 4 | 2 - Medium | yes | P0 | [Jane](m.md) | payments "
-        "| 2026-03-01 | dropped: too late | PAY-1 |",
+        "| 2026-03-01 | dropped: too late | PAY-1 |"),
         [
             {
                 "title": "Add a breaker", "id": "A-1", "category": Category.PREVENT, "impact": 4,
@@ -74,20 +74,22 @@ FORMS = {
     "a table without outer pipes, ragged, with an escaped pipe": (
         "Task | Who | Done?\n--- | --- | ---\nFix `a\\|b` parsing | @li | ✅\nWrite it down",
         [
-            {"title": "Fix a\\|b parsing", "owner": "@li", "status": DONE},
+            {"title": "Fix a|b parsing", "owner": "@li", "status": DONE},
         ],
     ),
     "a table whose title column has no usual name": (
-        "| Improvement of the month | Owner | Deadline |\n|-|-|-|\n| Shorter timeouts | TBD | May 1, 2026 |",
+        ("| Improvement of May | Owner | Deadline |\n|-|-|-|\n"
+            "| Shorter timeouts | TBD | May 1, 2026 |"),
         [{"title": "Shorter timeouts", "due": dt.date(2026, 5, 1)}],
     ),
     "blank rows and rows that say nothing": (
-        "| Action | Owner |\n|-|-|\n| | |\n| N/A | |\n| TBD | @li |\n| {describe it} | |\n| Do it | |",
+        ("| Action | Owner |\n|-|-|\n| | |\n| N/A | |\n| TBD | @li |\n| {describe} | |\n"
+            "| Do it | |"),
         [{"title": "Do it"}],
     ),
     "a task list": (
-        "- [x] Add an alert\n- [ ] Write a runbook @jane\n- [ ] Test it (in progress)\n"
-        "- [x] Buy disks (dropped: the cloud has some)",
+        ("- [x] Add an alert\n- [ ] Write a runbook @jane\n- [ ] Test it (in progress)\n"
+        "- [x] Buy disks (dropped: the cloud has some)"),
         [
             {"title": "Add an alert", "status": DONE},
             {"title": "Write a runbook", "status": OPEN, "owner": "@jane"},
@@ -96,9 +98,9 @@ FORMS = {
         ],
     ),
     "bullets with owners in all places": (
-        "- @jane will add an alert\n- Renew the certificate (omar@acme.com)\n"
+        ("- @jane will add an alert\n- Renew the certificate (omar@acme.com)\n"
         "- Li and Kim to split the cluster\n- Move the cron job. Owner: Jane Doe, due: 2026-04-01\n"
-        "- Script to check the logs\n- Thank @jane and @li for the help\n- **@kim**: Clean up",
+        "- Script to check the logs\n- Thank @jane and @li for the help\n- **@kim**: Clean up"),
         [
             {"title": "add an alert", "owner": "@jane"},
             {"title": "Renew the certificate", "owner": "omar@acme.com"},
@@ -110,7 +112,8 @@ FORMS = {
         ],
     ),
     "words beside the title": (
-        "1. **P1** Add an alert [detect]\n2. TODO: drop the table\n3. **Mitigate**: Fail over (DONE)",
+        ("1. **P1** Add an alert [detect]\n2. TODO: drop the table\n"
+            "3. **Mitigate**: Fail over (DONE)"),
         [
             {"title": "Add an alert", "category": Category.DETECT, "priority": Priority.P1},
             {"title": "drop the table", "status": OPEN},
@@ -118,7 +121,8 @@ FORMS = {
         ],
     ),
     "details and labelled details": (
-        "- Add an alert\n  wrapped here\n\n  - on the queue\n  - Owner: @jane\n  - Status: in progress",
+        ("- Add an alert\n  wrapped here\n\n  - on the queue\n  - Owner: @jane\n"
+            "  - Status: in progress"),
         [{"title": "Add an alert wrapped here", "owner": "@jane", "status": BUSY}],
     ),
     "labels head what is nested below them": (
@@ -130,8 +134,8 @@ FORMS = {
         ],
     ),
     "sub-headings by category and by state": (
-        "### Prevent\n\n- Limit retries\n\n### What went wrong: detection\n\n- Add an alert\n\n"
-        "### Short term (completed)\n\n- Shorter timeouts\n\n**Mitigation**\n\n- A runbook",
+        ("### Prevent\n\n- Limit retries\n\n### What went wrong: detection\n\n- Add an alert\n\n"
+        "### Short term (completed)\n\n- Shorter timeouts\n\n**Mitigation**\n\n- A runbook"),
         [
             {"title": "Limit retries", "category": Category.PREVENT},
             {"title": "Add an alert", "category": Category.DETECT},
@@ -140,17 +144,17 @@ FORMS = {
         ],
     ),
     "one heading an item": (
-        "### 1) Add an alert `@jane` [detect]\n\nWe saw nothing.\n\n- not an item\n\n"
-        "### 2) A bigger server (done)\n\nFor the load.",
+        ("### 1) Add an alert `@jane` [detect]\n\nWe saw nothing.\n\n- not an item\n\n"
+        "### 2) A bigger server (done)\n\nFor the load."),
         [
             {"title": "Add an alert", "owner": "@jane", "category": Category.DETECT},
             {"title": "A bigger server", "status": DONE},
         ],
     ),
     "YAML as in a runbook": (
-        '```yaml\naction_item:\n  id: "PM-2026-0001-01"\n  title: "Add a breaker"\n'
+        ('```yaml\naction_item:\n  id: "PM-2026-0001-01"\n  title: "Add a breaker"\n'
         '  category: prevent\n  priority: P0\n  owner: jane@acme.com\n  team: payments\n'
-        '  due_date: "2026-03-01"\n  status: in_progress\n  tracking_ticket: PAY-1\n```',
+        '  due_date: "2026-03-01"\n  status: in_progress\n  tracking_ticket: PAY-1\n```'),
         [
             {
                 "title": "Add a breaker", "id": "PM-2026-0001-01", "category": Category.PREVENT,
@@ -180,7 +184,7 @@ def test_each_form_is_read(form: str) -> None:
         ("## Action items\n\n- [ ] Action item 1 (owner, due date)\n- {{ summary }}", []),
         ("## Timeline\n\n| Time | Action |\n|-|-|\n| 10:00 | restarted |", []),
         ("```\n## Action items\n- Add an alert\n```", []),
-        ("## Follow-ups\n\n- Add one\n\n### Timeline\n\n- 10:00 down\n\n## Appendix\n\n- log", ["Add one"]),
+        ("## Follow-ups\n\n- Add one\n\n### Timeline\n\n- 10:00 down\n\n## Logs\n\n- x", ["Add one"]),
         ("Action items:\n- Add one\n\n## Impact\n\n- none", ["Add one"]),
         ("## 5. Next steps 🚀\n\n1. Add one", ["Add one"]),
         ("## How will we prevent this from happening again?\n\n- Add one", ["Add one"]),
@@ -204,7 +208,8 @@ def test_sections_decide_what_is_an_item(text: str, expected: list[str]) -> None
         (f"- Fix it, see [the issue]({ISSUE})", [Link("the issue", ISSUE)]),
         (f"- Fix it {ISSUE}", [Link(ISSUE)]),
         (f"- [#7]: Fix it\n\n[#7]: {ISSUE}", [Link("#7", ISSUE)]),
-        ("- Fix PAY-12 and acme/api#9, then #123", [Link("PAY-12"), Link("acme/api#9"), Link("#123")]),
+        ("- Fix PAY-12 and acme/api#9, not #12",
+         [Link("PAY-12"), Link("acme/api#9"), Link("#12")]),
         ("- Read [the plan](docs/plan.md) and UTF-8 in `ABC-1`", []),
         ("- Revert https://github.com/acme/api/commit/abc123", []),
         ("- Fix it\n  - Ticket: PAY-12", [Link("PAY-12", None, declared=True)]),
