@@ -79,7 +79,10 @@ def assess(
     )
     owner = owner_of(owners.value or written.owner, terms.organization)
     repeats = facts.repeats.get(claim.id, ())
-    score = _score(claim, post_mortem, repeated=bool(repeats), terms=terms)
+    repeated = bool(repeats) or (
+        not facts.complete and _was_raised(claim, post_mortem, base, terms)
+    )
+    score = _score(claim, post_mortem, repeated=repeated, terms=terms)
     chosen = chosen_priority(ticket, terms) if ticket else None
     priority = chosen or (score.priority if score else written.priority)
     statuses = (
@@ -165,6 +168,15 @@ def halves_duration(written: WrittenItem, post_mortem: PostMortem) -> bool:
 def writable(assessment: Assessment, cell: Cell, terms: Terms) -> bool:
     """Whether syncd may and can write this part of the item into its document."""
     return cell in assessment.written.cells and assessment.item.source not in terms.read_only
+
+
+def _was_raised(claim: Claim, post_mortem: PostMortem, base: Base, terms: Terms) -> bool:
+    """Whether only a repetition explains the priority that syncd wrote before.
+
+    Where not everything could be read, the item that repeats this one may be out of sight.
+    """
+    alone = _score(claim, post_mortem, repeated=False, terms=terms)
+    return alone is not None and base.priority is alone.priority.raised is not alone.priority
 
 
 def _if_behind(status: Status | None) -> Status | None:

@@ -48,3 +48,4 @@ class Matching:
 
     cases: tuple[Case, ...]
     orphans: tuple[Ticket, ...]
+    complete: bool = True

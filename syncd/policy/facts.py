@@ -50,12 +50,13 @@ class Facts:
     """What crosses post-mortems.
 
     `open_items` counts open items by owner; `repeats` names, for an item, the items of other
-    post-mortems that ask for the same thing.
+    post-mortems that ask for the same thing. Unless `complete`, there may be more of both.
     """
 
     open_items: Mapping[str, int]
     repeats: Mapping[str, tuple[str, ...]]
     orphans: tuple[Ticket, ...]
+    complete: bool
 
 
 def survey(matching: Matching, terms: Terms) -> Facts:
@@ -70,7 +71,9 @@ def survey(matching: Matching, terms: Terms) -> Facts:
                 alike[words].append((case.id, claim.id))
             if _is_open(claim) and (owner := _owner(claim, terms)):
                 open_items[owner] += 1
-    return Facts(dict(open_items), dict(_repeats(alike.values())), matching.orphans)
+    return Facts(
+        dict(open_items), dict(_repeats(alike.values())), matching.orphans, matching.complete
+    )
 
 
 def _repeats(groups: Iterable[list[tuple[str, str]]]) -> Iterable[tuple[str, tuple[str, ...]]]:

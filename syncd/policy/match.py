@@ -35,7 +35,7 @@ def match(observed: Observed) -> Matching:
     matcher.claim_by_stated_id()
     matcher.claim_by_title()
     matcher.number_the_rest()
-    return Matching(tuple(matcher.cases()), tuple(matcher.orphans()))
+    return Matching(tuple(matcher.cases()), tuple(matcher.orphans()), observed.complete)
 
 
 @dataclass(slots=True, eq=False)
