@@ -54,9 +54,12 @@ def _below(tables: Mapping[str, Any], name: str) -> Mapping[str, Any]:
 def _check_accounts(reader: Reader, people: Mapping[str, PersonTable]) -> None:
     """A login for an adapter that is not installed is fine; a slip of the pen is not."""
     adapters = entry_points(group=GROUP).names
+    logins = {key for person in people.values() for key in person.model_extra or {}}
+    known = {"name", "team", *adapters}
+    meant = {key: nearest(key, known, likeness=_SLIP) for key in logins - adapters}
     for email, person in people.items():
-        for key in sorted((person.model_extra or {}).keys() - adapters):
-            if near := nearest(key, {"name", "team", *adapters}, likeness=_SLIP):
+        for key in person.model_extra or {}:
+            if near := meant.get(key):
                 reader.add(("people", email, key), "unknown key", f"did you mean {near!r}?")
 
 
