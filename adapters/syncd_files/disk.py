@@ -197,6 +197,6 @@ def verdict(error: OSError, what: str, act: str) -> PortError:
         return DeniedError(f"{message}; mount it writable, or tell syncd not to write here")
     if error.errno in {errno.ENOSPC, errno.EDQUOT}:
         return AgainError(f"{message}; free some space and run syncd again")
-    if error.errno in {errno.ELOOP, errno.ENOTDIR}:
+    if error.errno in {errno.ELOOP, errno.ENOTDIR, errno.EEXIST}:
         return RejectedError(f"{message}; put a folder there: links are not followed")
     return AgainError(f"{message}; check the disk and run syncd again")

@@ -169,8 +169,8 @@ def test_a_new_ticket_is_a_file_that_people_can_read(tmp_path: Path) -> None:
         "due: 2026-03-01\nlabels: [a, b]\ncreated: 2026-02-15T10:00:00Z\n"
         "updated: 2026-02-15T10:00:00Z\npost_mortem: pm/payments.md\n"
         "syncd: {base: {due_date: 2026-03-01, owner: jane@acme.com, state: open, "
-        "summary: Add breaker}, item: PM-2026-0051-01, post_mortem: PM-2026-0051, ticket: PAY-1, url: pm/payments.md, "
-        "v: 1, written: 2026-02-15T10:00:00.000250Z}\n---\nWhat, and why.\n"
+        "summary: Add breaker}, item: PM-2026-0051-01, post_mortem: PM-2026-0051, ticket: PAY-1, "
+        "url: pm/payments.md, v: 1, written: 2026-02-15T10:00:00.000250Z}\n---\nWhat, and why.\n"
     )
 
 
@@ -196,6 +196,14 @@ def test_an_item_gets_one_ticket(tmp_path: Path) -> None:
     put_ticket(tmp_path, TICKET.replace(MARKER, "\n  item: PM-1-03\n  post_mortem: PM-1\n  url: x"))
     assert ours.apply(drafted("PM-1-03")).ticket.ref.key == "PAY-12"
     assert len(tickets(tmp_path)) == 3
+
+
+@pytest.mark.parametrize("item", ['a "b", c-01', "it's: {x}-01", "é\\-01", "2026-01", "#1"])
+def test_items_with_odd_names_get_one_ticket(tmp_path: Path, item: str) -> None:
+    """However an item's id has to be quoted, its ticket is known again."""
+    first = tracker(tmp_path).apply(drafted(item)).ticket
+    again = tracker(tmp_path).apply(drafted(item))
+    assert (again.existed, again.ticket) == (True, first)
 
 
 def test_a_copy_is_not_the_ticket_of_its_item(tmp_path: Path) -> None:
