@@ -99,11 +99,11 @@ def _ticket_of(change: Mapping[str, Any]) -> str:
 
 def _difference(change: Mapping[str, Any], name: str, held: Mapping[str, Any]) -> tuple[str, str]:
     """What one field becomes, and why."""
-    after, why = NOTHING if held["to"] is None else held["to"], held["why"] or ""
-    if change["kind"] == "edit-post-mortem" or held["from"] is not None:
-        return f"{NOTHING if held['from'] is None else held['from']} -> {after}", why
-    if name == "priority" and why:
-        return why, ""  # the reason of a new priority ends with the priority
+    before, after, why = held["from"], held["to"] or NOTHING, held["why"] or ""
+    if name == "priority" and why and (before is None or why.startswith(before)):
+        return why, ""  # the reason of a priority tells what it was and what it becomes
+    if change["kind"] == "edit-post-mortem" or before is not None:
+        return f"{before or NOTHING} -> {after}", why
     return after, why
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syncd.model import Outcome, PassOutcome
+from syncd.model import Difference, Outcome, PassOutcome
 from syncd.report import json, text
 from syncd.report.terminal import cells
 from tests.report.conftest import ALERT, NOW, created, edited, finding
@@ -138,3 +138,23 @@ def test_no_text_brings_its_own_controls(title: str, width: int) -> None:
     shown = text.render(json.as_dict(outcome), width=width)
     assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\ud800-\udfff]", shown)
     assert max(map(cells, shown.splitlines())) <= width
+
+
+@pytest.mark.parametrize(
+    ("before", "why", "told"),
+    [
+        ("P2", "P2 (3/4 = 0.75) -> P0 (SEV-1)", "priority  P2 (3/4 = 0.75) -> P0 (SEV-1)"),
+        (None, "P0 (3/1 = 3.00)", "priority  P0 (3/1 = 3.00)"),
+        ("P3", "P0 (3/1 = 3.00)", "priority  P3 -> P0" + " " * 34 + "P0 (3/1 = 3.00)"),
+        ("P3", None, "priority  P3 -> P0"),
+    ],
+)
+def test_a_priority_is_told_once(
+    outcome: PassOutcome, before: str | None, why: str | None, told: str
+) -> None:
+    """A reason that says from what and to what is not preceded by the same again."""
+    step = edited()
+    difference = Difference("priority", before, "P0", why)
+    step = replace(step, change=replace(step.change, differences=(difference,)))
+    shown = text.render(json.as_dict(replace(outcome, changes=(step,))))
+    assert f"        {told}\n" in shown
