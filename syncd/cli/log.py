@@ -8,8 +8,8 @@ from typing import Any
 import structlog
 
 
-def configure(*, verbose: bool) -> None:
-    """Send structlog's events to standard error: warnings and worse, or all if `verbose`."""
+def configure() -> None:
+    """Send structlog's events to standard error."""
     on_terminal = sys.stderr.isatty()
     renderer: structlog.typing.Processor = (
         structlog.dev.ConsoleRenderer() if on_terminal else structlog.processors.JSONRenderer()
@@ -22,9 +22,7 @@ def configure(*, verbose: bool) -> None:
             *([] if on_terminal else [structlog.processors.format_exc_info]),
             renderer,
         ],
-        wrapper_class=structlog.make_filtering_bound_logger(
-            logging.DEBUG if verbose else logging.WARNING
-        ),
+        wrapper_class=structlog.make_filtering_bound_logger(logging.DEBUG),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=False,
     )

@@ -66,7 +66,6 @@ def command(
                 3  incomplete: something could not be read or written
     """
     from syncd import passes
-    from syncd.cli import log
     from syncd.report import json
 
     settings = load_settings(invocation)
@@ -78,7 +77,10 @@ def command(
         )
         seconds = time.perf_counter() - start
     report = json.as_dict(outcome)
-    log.passed(report, seconds)
+    if invocation.verbose:
+        from syncd.cli import log
+
+        log.passed(report, seconds)
     target.write(_rendered(report, form, target, invocation))
     return _exit_of(report, fail_on)
 

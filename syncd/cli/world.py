@@ -25,11 +25,13 @@ def opened(
         Failure: a name is not there (exit 2); store, source or tracker fails (exit 3).
     """
     from syncd import passes
-    from syncd.cli import log
     from syncd.memory import StoreError
     from syncd.ports import PortError
 
-    log.configure(verbose=invocation.verbose)
+    if invocation.verbose:
+        from syncd.cli import log
+
+        log.configure()
     try:
         with (
             passes.open_world(settings, now=invocation.now, rehearsal=rehearsal) as world,

@@ -10,7 +10,6 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from syncd.markdown import UnreadableError, edit
 from syncd.memory import HistoryEntry
 from syncd.model import (
     Cell,
@@ -28,7 +27,7 @@ from syncd.model import (
     Ticket,
     TicketKey,
 )
-from syncd.passes.pull import parse
+from syncd.passes.parse import edited, parse
 from syncd.passes.world import World
 from syncd.policy.case import Case
 from syncd.policy.changes import link_target
@@ -112,7 +111,7 @@ class _Steps:
         try:
             if edits:
                 self._write(edits)
-        except (PortError, UnreadableError) as error:
+        except PortError as error:
             self._fail(ready, error)
             return
         finally:
@@ -142,13 +141,13 @@ class _Steps:
         based_on = self.case.post_mortem.revision
         if document is None or document.revision != based_on:
             raise StaleError(f"{self.key.path} was edited while syncd was at work")
-        content = edit(document.content, edits, self.world.words)
+        content = edited(document.content, edits, self.world.settings.headings)
         if content == document.content:
             return
         source.write(self.key.path, content, based_on)
         if (after := source.read(self.key.path)) is not None:
             fingerprint = self.world.fingerprints[self.key.source]
-            read = {self.key.path: parse(after, self.world.words)}
+            read = {self.key.path: parse(after, self.world.settings.headings)}
             self.world.memory.save_documents(self.key.source, fingerprint, read)
 
     # What memory keeps.

@@ -6,10 +6,8 @@ What could not be read is kept as it was known, and said: nothing is concluded f
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from syncd.markdown import UnreadableError, Words, read
 from syncd.memory import ReadDocument
 from syncd.model import (
-    Document,
     DocumentKey,
     PostMortem,
     Problem,
@@ -17,6 +15,7 @@ from syncd.model import (
     Ticket,
     TicketKey,
 )
+from syncd.passes.parse import parse
 from syncd.passes.world import World
 from syncd.policy.observed import Unreadable
 from syncd.ports import BrokenTicket, Known, PortError
@@ -58,14 +57,6 @@ def pull(world: World, *, full: bool, keep: bool, progress: Progress) -> Reading
     return reading
 
 
-def parse(document: Document, words: Words) -> ReadDocument:
-    """Read one document; what cannot be read is a problem, not an exception."""
-    try:
-        return ReadDocument(document.revision, read(document, words))
-    except UnreadableError as error:
-        return ReadDocument(document.revision, problem=error.problem)
-
-
 def _pull_source(
     world: World, name: str, reading: Reading, *, full: bool, keep: bool, progress: Progress
 ) -> None:
@@ -80,7 +71,9 @@ def _pull_source(
             for path in page.unchanged:
                 found[path] = known[path]
             for document in page.documents:
-                found[document.path] = changed[document.path] = parse(document, world.words)
+                found[document.path] = changed[document.path] = parse(
+                    document, world.settings.headings
+                )
                 progress(len(found), len(known), f"reading {name}")
             for lost in page.unreadable:
                 seen.add(lost.path)

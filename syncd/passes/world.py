@@ -8,7 +8,6 @@ from datetime import datetime
 
 from syncd import __version__
 from syncd.config import Settings
-from syncd.markdown import ENGLISH, Words
 from syncd.memory import Memory, is_there
 from syncd.model import Wanted
 from syncd.policy.facts import Terms
@@ -33,7 +32,6 @@ class World:
     sources: Mapping[str, PostMortemSource]
     trackers: Mapping[str, Tracker]
     memory: Memory
-    words: Words
     terms: Terms
     levels: Levels
     fingerprints: Mapping[str, str]
@@ -58,7 +56,6 @@ def open_world(settings: Settings, *, now: datetime, rehearsal: bool = False) ->
     """
     sources = {name: source.open() for name, source in settings.sources.items()}
     trackers = {name: tracker.open() for name, tracker in settings.trackers.items()}
-    words = ENGLISH.extended(settings.headings)
     memory = Memory("sqlite://" if rehearsal and not is_there(settings.store) else settings.store)
     try:
         yield World(
@@ -67,7 +64,6 @@ def open_world(settings: Settings, *, now: datetime, rehearsal: bool = False) ->
             sources=sources,
             trackers=trackers,
             memory=memory,
-            words=words,
             terms=_terms(settings, now, sources, trackers),
             levels=Levels(settings.levels, settings.team_levels),
             fingerprints=_fingerprints(settings),
