@@ -30,9 +30,10 @@ class Column(StrEnum):
 _NAMES = {
     Column.TITLE: "action|actions|action item|action items|action point|action points|item"
     "|items|task|tasks|todo|to do|follow up|follow ups|followup|follow up item|follow up action"
-    "|what|title|corrective action|corrective actions|preventive action|preventative action|remediation"
-    "|measure|improvement|recommendation|work item|next step|next steps|activity|deliverable"
-    "|action description|task description|item description|action required|actionable item",
+    "|what|title|corrective action|corrective actions|preventive action|preventative action"
+    "|remediation|measure|improvement|recommendation|work item|next step|next steps"
+    "|activity|deliverable|action description|task description|item description"
+    "|action required|actionable item",
     Column.ID: "id|no|nr|number|item id|action id|ai|item no|action item id|task id",
     Column.CATEGORY: "category|cat|type|kind|class|action type|item type",
     Column.IMPACT: "impact",

@@ -18,6 +18,7 @@ from syncd.markdown.trailer import (
     Trailer,
     compose,
     find_trailer,
+    key_of,
     markdown_link,
     ticket_links,
 )
@@ -33,6 +34,14 @@ _OWNER_FIRST = re.compile(
 )
 _OWNER_LAST = re.compile(rf"\s*(?:[-–—,:/|]\s*)?(?:\(|\[)?{_WHO}(?:\)|\])?\.?\s*\Z")
 _ANY_WHO = re.compile(_WHO)
+_SEVERAL = (
+    r"(?<![\w@/.`])(?P<all>@[A-Za-z0-9][\w/-]*+"
+    r"(?:[\s,/&+]+(?:and\s+)?@[A-Za-z0-9][\w/-]*+)+)(?![\w.]*\.\w)"
+)
+_SEVERAL_FIRST = re.compile(
+    rf"\s*(?:\*\*|__|\()?{_SEVERAL}(?:\*\*|__|\))?(?:\s*[:–—-]\s+|:\s*|\s+(?:will|to)\s+)"
+)
+_SEVERAL_LAST = re.compile(rf"\s*(?:[-–—,:/|]\s*)?[(\[]?{_SEVERAL}[)\]]?\.?\s*\Z")
 _NOT_THEIRS = re.compile(
     r"(?:\bcc|\bask|\bthanks to|\bby|\bper|\bwith|\bsee|\bfrom|\blike|\bas)\s+\Z", re.IGNORECASE
 )
@@ -43,7 +52,14 @@ _LEAD = re.compile(
     r"|(?P<word>[\w /-]{2,30}?)(?::\s+|\s+[–—-]\s+)"
     r"|(?P<sign>[✅✔☑✓❌🚧⬜]\ufe0f?)\s*)"
 )
-_TAIL = re.compile(r"\s*[\[(](?P<tag>[^\[\]()\n]{1,30})[\])]\s*\Z")
+_TAIL = re.compile(
+    r"\s*[\[(](?P<tag>[^\[\]()\n]{1,30})[\])]\.?\s*\Z"
+    r"|\s+[-–—|·]\s+(?P<part>[^–—|·\n]{1,200}?)\.?\s*\Z"
+)
+_DUE = re.compile(
+    r"(?:due|by|eta|deadline|target)(?: date)?(?: on| by)?:?\s+(?P<date>[\w ,./-]{6,20})",
+    re.IGNORECASE,
+)
 _NUMBER = re.compile(
     r"\s*(?:(?:action(?: item)?|ai|item|task)\s*)?#?\d{1,3}\s*[).:]\s+", re.IGNORECASE
 )
@@ -162,15 +178,15 @@ class EntryReader:
         box = _BOX.match(self._raw)
         if box:
             self._start = box.end()
-            if box["mark"]:
-                item.status = Status.OPEN if box["mark"] == " " else Status.DONE
         trailer = find_trailer(self._raw, self._words)
         if trailer and trailer.start < self._start:
             trailer = None
         self._end = trailer.start if trailer else len(self._raw.rstrip())
         self._leads()
-        self._labels(self._text, line, finds, cut=True)
+        self._labels(line, finds)
         self._tails()
+        if box and box["mark"]:
+            item.status = Status.OPEN if box["mark"] == " " else Status.DONE
         unmarked = item.status if box is None else None
         if unmarked is None and is_accomplished(self._visible()):
             unmarked = Status.DONE
@@ -202,6 +218,9 @@ class EntryReader:
         if number := _NUMBER.match(self._raw, self._start, self._end):
             self._start = number.end()
         while True:
+            if several := _SEVERAL_FIRST.match(self._raw, self._start, self._end):
+                self.item.owner = several["all"]
+                self._start = several.end()
             owner = _OWNER_FIRST.match(self._raw, self._start, self._end)
             if owner and Cell.OWNER not in self._places and self.item.owner is None:
                 self._own(owner)
@@ -221,6 +240,11 @@ class EntryReader:
     def _tails(self) -> None:
         while True:
             visible = self._raw[self._start : self._end]
+            several = _SEVERAL_LAST.search(visible)
+            if several and several.start() and self.item.owner is None:
+                self.item.owner = several["all"]
+                self._end = self._start + several.start()
+                continue
             owner = _OWNER_LAST.search(visible)
             if owner and owner.start() and self.item.owner is None:
                 before = visible[: owner.start()]
@@ -229,9 +253,28 @@ class EntryReader:
                     self._end = self._start + owner.start()
                     continue
             tail = _TAIL.search(visible)
-            if tail is None or not tail.start() or not self._take(tail["tag"]):
+            if tail is None or not tail.start() or not self._takes(tail):
                 break
             self._end = self._start + tail.start()
+
+    def _takes(self, tail: re.Match[str]) -> bool:
+        """Understand what stands behind the title: a due date, a ticket, or a short word."""
+        said = tail["tag"] or tail["part"]
+        base = self._start + tail.start("tag" if tail["tag"] else "part")
+        if due := _DUE.fullmatch(said):
+            try:
+                self.item.due = fields.date_of(due["date"])
+            except fields.AmbiguousError:
+                return False
+            if self.item.due is not None:
+                offset = self._text.offset
+                place = Place(offset(base + due.start("date")), offset(base + due.end("date")))
+                self._places[Cell.DUE] = place
+            return self.item.due is not None
+        mentions = self._words.mentions
+        if any(mention.start == base and mention.end == base + len(said) for mention in mentions):
+            return tail["part"] is not None
+        return (tail["part"] is not None and key_of(said) is not None) or self._take(said)
 
     def _take(self, said: str) -> bool:
         """Understand a short word beside the title; False if it is part of the title."""
@@ -281,7 +324,7 @@ class EntryReader:
         if len(handles) == 1:
             self.item.owner = handles.pop()
 
-    def _labels(self, text: Text, line: int, finds: Finds, *, cut: bool) -> None:
+    def _labels(self, line: int, finds: Finds) -> None:
         first: int | None = None
         for match in LABEL.finditer(self._raw, self._start, self._end):
             if not match["lead"].strip() and not match["mark"]:
@@ -291,8 +334,8 @@ class EntryReader:
                     continue
             if first is None:
                 first = match.start()
-            take_label(match, self.item, self._places, text, line, finds, self._references)
-        if cut and first is not None and first > self._start:
+            take_label(match, self.item, self._places, self._text, line, finds, self._references)
+        if first is not None and first > self._start:
             self._end = len(self._raw[:first].rstrip(" \t\n,;(["))
 
     def _links(self, trailer: Trailer | None) -> Iterator[Link]:

@@ -71,6 +71,7 @@ class Extraction:
             UnreadableError: there are more items than any post-mortem has.
         """
         self._section(self._outline, Kind.UNKNOWN, Fields())
+        self.finds.sort()
 
     def _section(self, section: Section, inherited: Kind, context: Fields) -> None:
         kind = _kind_within(section, inherited)
@@ -126,6 +127,8 @@ class Extraction:
             reader.read(context, self.finds)
 
     def _listing(self, listing: Listing, before: Block | None, kind: Kind, context: Fields) -> None:
+        for fence in _fences(listing):
+            read_fence(self._source, fence, self.finds)
         if kind is Kind.ACTIONS:
             self._entries(listing.entries, context)
             return
@@ -167,6 +170,8 @@ class Extraction:
         if _HANDLE.search(title):
             return True
         below = list(section.all_blocks())
+        if any(is_field(line) for text in _texts(below) for line in text.lines):
+            return True
         if not all(map(_is_about, below)):
             return title != section.plain and is_command(title)
         return title != section.plain or (is_command(title) and len(title.split()) >= _TITLE_WORDS)
@@ -261,6 +266,15 @@ def _is_legend(block: Block) -> bool:
         fields.is_category(first) or re.fullmatch(r"\W*P\d\W*", first)
         for first in (re.split(r"\s[-–—]\s|:", raw, maxsplit=1)[0] for raw in firsts)
     )
+
+
+def _fences(listing: Listing) -> Iterator[Fence]:
+    for entry in listing.entries:
+        for block in entry.blocks:
+            if isinstance(block, Fence):
+                yield block
+            elif isinstance(block, Listing):
+                yield from _fences(block)
 
 
 def _is_about(block: Block) -> bool:

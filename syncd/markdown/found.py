@@ -51,7 +51,7 @@ class Finds:
     problems: list[Problem] = field(default_factory=list)
 
     def add(self, item: Fields, line: int, form: Form, cells: frozenset[Cell]) -> None:
-        """Take an item in; it gets the next index.
+        """Take an item in; it has the next index until all are sorted.
 
         Raises:
             UnreadableError: there are more than any post-mortem has.
@@ -81,6 +81,15 @@ class Finds:
             cells=cells,
         )
         self.items.append(Found(written, form))
+
+    def sort(self) -> None:
+        """Put items and problems into the order of the document."""
+        self.problems.sort(key=lambda problem: problem.line)
+        self.items.sort(key=lambda found: found.item.line)
+        self.items = [
+            replace(found, item=replace(found.item, index=index))
+            for index, found in enumerate(self.items)
+        ]
 
     def doubt(self, line: int, message: str, hint: str) -> None:
         """Note a place that cannot be understood with certainty."""

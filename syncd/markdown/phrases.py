@@ -95,7 +95,8 @@ _INTRODUCES = re.compile(
 _NOTHING = re.compile(
     r"(?:n/?a|none|none (?:required|needed|identified|so far|at this time|for now)[^.]*|nothing"
     r"|nil|no|tb[dc]|to be (?:determined|decided|defined|confirmed|added|done)"
-    r"|todo|none\.|no actions?(?: items?)?(?: (?:needed|required|identified))?|not applicable"
+    r"|todo|none\.|no (?:further |additional |follow[- ]?up )?actions?(?: items?)?"
+    r"(?: (?:(?:is|are|was|were) )?(?:needed|required|identified|necessary))?|not applicable"
     r"|\.{2,}|…|[-–—?_]+|x+|lorem ipsum.*|coming soon|empty)\.?",
     re.IGNORECASE | re.DOTALL,
 )

@@ -110,8 +110,8 @@ class TableReader:
                 signs.setdefault(status, text)
         if signs:
             return Style(signs=tuple(signs.items()))
-        worded = [text for text in written if text[0].isalpha()]
-        return Style(capital=bool(worded) and all(text[0].isupper() for text in worded))
+        letters = [letter[0] for text in written if (letter := re.search(r"[^\W\d_]", text))]
+        return Style(capital=bool(letters) and all(map(str.isupper, letters)))
 
     def _row(self, row: Row, cells: Split, style: Style, context: Fields, finds: Finds) -> None:
         at = self._column(Column.TITLE)

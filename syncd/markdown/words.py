@@ -41,7 +41,10 @@ class Words:
 
     def kind(self, heading: str) -> Kind:
         """What a heading announces; markup, numbers and emoji in it do not matter."""
-        return _kind(self, plain_heading(heading))
+        kind = _kind(self, plain_heading(heading))
+        if kind is Kind.UNKNOWN and "(" in heading:
+            kind = _kind(self, plain_heading(re.sub(r"\([^()]*\)", " ", heading)))
+        return kind
 
 
 ENGLISH = Words(

@@ -68,6 +68,8 @@ def read_fence(source: Source, fence: Fence, finds: Finds) -> None:
     if not fence.body or fence.info.split(" ")[0].lower() not in _LANGUAGES:
         return
     body = [source.lines[line] for line in fence.body]
+    if any(line.lstrip().startswith(">") for line in body):
+        return  # quoted YAML belongs to another document
     if not _OPENS.search("\n".join(body)):
         return
     start, last = source.starts[fence.body.start], fence.body.stop - 1

@@ -58,6 +58,10 @@ _TAILS = st.sampled_from(
         " (in progress)",
         " ([PAY-3](../PAY-3.md), done)",
         " [detect]",
+        " — @kim — due March 3, 2026",
+        " (@jane, @li)",
+        " (Owner: Jane Doe, due: 2026-04-01)",
+        " | P1 | OPS-7",
     ]
 )
 _MARKERS = st.sampled_from(["- ", "* ", "+ ", "1. ", "- [ ] ", "- [x] ", "1. [ ] "])

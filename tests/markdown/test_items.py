@@ -100,7 +100,9 @@ FORMS = {
     "bullets with owners in all places": (
         ("- @jane will add an alert\n- Renew the certificate (omar@acme.com)\n"
         "- Li and Kim to split the cluster\n- Move the cron job. Owner: Jane Doe, due: 2026-04-01\n"
-        "- Script to check the logs\n- Thank @jane and @li for the help\n- **@kim**: Clean up"),
+        "- Script to check the logs\n- Thank @jane and @li for the help\n- **@kim**: Clean up\n"
+            "- Pair up (@jane, @li)\n- @jane and @li to meet\n"
+            "- Limit retries — @kim — PAY-4 — due March 3, 2026"),
         [
             {"title": "add an alert", "owner": "@jane"},
             {"title": "Renew the certificate", "owner": "omar@acme.com"},
@@ -109,6 +111,9 @@ FORMS = {
             {"title": "Script to check the logs"},
             {"title": "Thank @jane and @li for the help"},
             {"title": "Clean up", "owner": "@kim"},
+            {"title": "Pair up", "owner": "@jane, @li"},
+            {"title": "meet", "owner": "@jane and @li"},
+            {"title": "Limit retries", "owner": "@kim", "due": dt.date(2026, 3, 3)},
         ],
     ),
     "words beside the title": (
@@ -184,7 +189,7 @@ def test_each_form_is_read(form: str) -> None:
         ("## Action items\n\n- [ ] Action item 1 (owner, due date)\n- {{ summary }}", []),
         ("## Timeline\n\n| Time | Action |\n|-|-|\n| 10:00 | restarted |", []),
         ("```\n## Action items\n- Add an alert\n```", []),
-        ("## Follow-ups\n\n- Add one\n\n### Timeline\n\n- 10:00 down\n\n## Logs\n\n- x", ["Add one"]),
+        ("## Follow-ups\n\n- Add one\n\n### Timeline\n\n- 10:00\n\n## Logs\n\n- x", ["Add one"]),
         ("Action items:\n- Add one\n\n## Impact\n\n- none", ["Add one"]),
         ("## 5. Next steps 🚀\n\n1. Add one", ["Add one"]),
         ("## How will we prevent this from happening again?\n\n- Add one", ["Add one"]),
