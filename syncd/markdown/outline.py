@@ -91,8 +91,9 @@ def _opens(
     if not isinstance(block, Paragraph) or (label := label_of(block.text)) is None:
         return None
     kind = vocabulary.kind(label)
-    below = isinstance(following[0], Listing | Table | Paragraph) if following else False
     marked = _BOLD.fullmatch(block.text.raw) is not None
+    heads = (Listing, Table, Paragraph) if marked else (Listing, Table)
+    below = bool(following) and isinstance(following[0], heads)
     if (kind in {Kind.ACTIONS, Kind.OTHER} or marked) and below:
         # Deeper than any heading, so that the next heading of any level ends it.
         return Section(kind, label, block, 7 if kind is not Kind.UNKNOWN else 8)

@@ -104,7 +104,7 @@ _PLACEHOLDER = re.compile(
     r"\{\{.*\}\}.*|\{[^{}]*\}|<[^<>]*>|\[[^\[\]]*\]|\$\{?[\w ]+\}?"
     r"|(?:example|sample)? ?(?:action|task|item|follow[- ]?up)(?: item)? ?#?(?:\d+|[a-z])?[:.]?"
     r"(?: ?\([^()]*\)?)?"
-    r"|(?:item|action|task|description|owner)(?: ?[/|-] ?(?:\w+ ?){1,3})+"
+    r"|(?:item|action|task|description|owner)(?: ?[/|–—-] ?(?:\w+ ?){1,3})+"
     r"|(?:to be )?fill(?:ed)? in\b.*"
     r"|(?:owner|due date|deadline|priority|status|ticket|name)s?:?"
     r"|(?:description|summary|title)(?: of (?:the )?(?:action|task|item|follow[- ]?up)(?: item)?)?"
