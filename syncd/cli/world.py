@@ -1,5 +1,6 @@
 """What a command works on, opened, with every way in which that can fail told."""
 
+import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
     from syncd.config import Settings
     from syncd.passes import World
 
+_ALLOCATIONS_BETWEEN_COLLECTIONS = 200_000
+
 
 @contextmanager
 def opened(
@@ -19,7 +22,8 @@ def opened(
 ) -> "Iterator[tuple[World, Progress]]":
     """The world of a configuration, and a progress line, for as long as it is worked on.
 
-    A `rehearsal` writes nothing, so it makes no store either.
+    A `rehearsal` writes nothing, so it makes no store either. A pass makes many small values
+    and hardly a cycle, so it is spared most of the searching for cycles: a third of its time.
 
     Raises:
         Failure: a name is not there (exit 2); store, source or tracker fails (exit 3).
@@ -32,6 +36,7 @@ def opened(
         from syncd.cli import log
 
         log.configure()
+    gc.set_threshold(_ALLOCATIONS_BETWEEN_COLLECTIONS)
     try:
         with (
             passes.open_world(settings, now=invocation.now, rehearsal=rehearsal) as world,

@@ -48,17 +48,11 @@ remembered = sa.Table(
     sa.Column("content", sa.LargeBinary, nullable=False),
 )
 
-items = sa.Table(
-    "items",
+# What the last whole pass concluded, each kind of thing in one piece: it is read as a whole.
+conclusions = sa.Table(
+    "conclusions",
     metadata,
-    sa.Column("id", sa.String, primary_key=True),
-    sa.Column("content", sa.LargeBinary, nullable=False),
-)
-
-findings = sa.Table(
-    "findings",
-    metadata,
-    sa.Column("n", sa.Integer, primary_key=True),
+    sa.Column("name", sa.String, primary_key=True),
     sa.Column("content", sa.LargeBinary, nullable=False),
 )
 

@@ -23,8 +23,9 @@ from syncd.model import (
 )
 
 _BUSY_SECONDS = 30.0
-_ITEM = msgspec.msgpack.Decoder(ActionItem)
-_FINDING = msgspec.msgpack.Decoder(Finding)
+_ITEMS = msgspec.msgpack.Decoder(tuple[ActionItem, ...])
+_FINDINGS = msgspec.msgpack.Decoder(tuple[Finding, ...])
+_TIME = msgspec.msgpack.Decoder(datetime)
 _TICKET = msgspec.msgpack.Decoder(Ticket)
 _REMEMBERED = msgspec.msgpack.Decoder(Remembered)
 _DETAIL = msgspec.msgpack.Decoder(list[tuple[str, str | None, str | None, str | None]])
@@ -211,50 +212,45 @@ class Memory:
 
     def items(self) -> tuple[ActionItem, ...]:
         """The action items as the last whole pass left them."""
-        with self._reading() as connection:
-            rows = connection.execute(sa.select(schema.items.c.content).order_by(schema.items.c.id))
-            return tuple(_ITEM.decode(row[0]) for row in rows)
+        return self._concluded("items", _ITEMS) or ()
 
     def findings(self) -> tuple[Finding, ...]:
         """The findings of the last whole pass."""
-        table = schema.findings
-        with self._reading() as connection:
-            rows = connection.execute(sa.select(table.c.content).order_by(table.c.n))
-            return tuple(_FINDING.decode(row[0]) for row in rows)
+        return self._concluded("findings", _FINDINGS) or ()
 
     def last_pass(self) -> datetime | None:
         """When the last whole pass was."""
-        with self._reading() as connection:
-            value = connection.scalar(
-                sa.select(schema.meta.c.value).where(schema.meta.c.name == "last pass")
-            )
-        return datetime.fromisoformat(value) if value else None
+        return self._concluded("time", _TIME)
 
     def save_pass(
         self, now: datetime, items: Iterable[ActionItem], findings: Iterable[Finding]
     ) -> None:
-        """Remember what a whole pass concluded; only the items that changed are written."""
-        wanted = {item.id: _encode(item) for item in items}
-        table = schema.items
+        """Remember what a whole pass concluded; what is the same as before is not written."""
+        table = schema.conclusions
+        wanted = {
+            "items": _encode(tuple(items)),
+            "findings": _encode(tuple(findings)),
+            "time": _encode(now),
+        }
         with self._writing() as connection:
-            rows = connection.execute(sa.select(table.c.id, table.c.content))
+            rows = connection.execute(sa.select(table.c.name, table.c.content))
             known = {row[0]: row[1] for row in rows}
             changed = {name: body for name, body in wanted.items() if known.get(name) != body}
-            gone = [name for name in known if name not in wanted]
-            _delete(connection, table.c.id, [*gone, *changed], sa.true())
+            _delete(connection, table.c.name, changed, sa.true())
             _insert(
                 connection,
                 table,
-                ({"id": name, "content": body} for name, body in changed.items()),
+                ({"name": name, "content": body} for name, body in changed.items()),
             )
-            connection.execute(schema.findings.delete())
-            _insert(
-                connection,
-                schema.findings,
-                ({"n": n, "content": _encode(finding)} for n, finding in enumerate(findings)),
-            )
-            connection.execute(schema.meta.delete().where(schema.meta.c.name == "last pass"))
-            connection.execute(schema.meta.insert().values(name="last pass", value=now.isoformat()))
+
+    def _concluded(self, name: str, decoder: msgspec.msgpack.Decoder[T]) -> T | None:
+        table = schema.conclusions
+        with self._reading() as connection:
+            content = connection.scalar(sa.select(table.c.content).where(table.c.name == name))
+        try:
+            return None if content is None else decoder.decode(content)
+        except msgspec.DecodeError:
+            return None
 
     # History.
 

@@ -18,8 +18,7 @@ class TicketKey(NamedTuple):
     key: str
 
 
-@dataclass(frozen=True, slots=True)
-class RememberedItem:
+class RememberedItem(NamedTuple):
     """An item as the last pass left it.
 
     `ticket` has an empty key while the ticket is only intended; `project` is where it lives;

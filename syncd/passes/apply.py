@@ -146,7 +146,7 @@ class _Steps:
             return
         source.write(self.key.path, content, based_on)
         if (after := source.read(self.key.path)) is not None:
-            fingerprint = self.world.fingerprints[self.key.source]
+            fingerprint = self.world.source_fingerprints[self.key.source]
             read = {self.key.path: parse(after, self.world.settings.headings)}
             self.world.memory.save_documents(self.key.source, fingerprint, read)
 
@@ -163,7 +163,7 @@ class _Steps:
         for ticket in self.carried.tickets.values():
             projects[ticket.ref.tracker, ticket.ref.project].append(ticket)
         for (tracker, project), tickets in projects.items():
-            fingerprint = self.world.fingerprints[tracker]
+            fingerprint = self.world.tracker_fingerprints[tracker]
             self.world.memory.save_tickets(tracker, project, fingerprint, tickets)
         self.world.memory.record(
             HistoryEntry(

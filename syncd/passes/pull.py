@@ -60,7 +60,7 @@ def pull(world: World, *, full: bool, keep: bool, progress: Progress) -> Reading
 def _pull_source(
     world: World, name: str, reading: Reading, *, full: bool, keep: bool, progress: Progress
 ) -> None:
-    fingerprint = world.fingerprints[name]
+    fingerprint = world.source_fingerprints[name]
     known = {} if full else dict(world.memory.documents(name, fingerprint))
     found: dict[str, ReadDocument] = {}
     changed: dict[str, ReadDocument] = {}
@@ -114,7 +114,7 @@ def _pull_project(
     keep: bool,
     progress: Progress,
 ) -> None:
-    fingerprint = world.fingerprints[tracker]
+    fingerprint = world.tracker_fingerprints[tracker]
     was = world.memory.project(tracker, project, fingerprint)
     known = {} if full else dict(was.tickets)
     found: dict[str, Ticket] = {}

@@ -1,6 +1,7 @@
 """One pass: pull, observe, decide, apply, record."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
@@ -169,13 +170,20 @@ def _outcome(
         changes=tuple(steps),
         findings=tuple(sorted(findings, key=_weight)),
         errors=(*reading.errors, *guard.errors()),
-        requests={
-            **{name: source.requests for name, source in world.sources.items()},
-            **{name: tracker.requests for name, tracker in world.trackers.items()},
-        },
+        requests=_requests(world),
         documents=reading.documents_read,
         tickets=reading.tickets_read,
     )
+
+
+def _requests(world: World) -> Mapping[str, int]:
+    """Requests by name; a source and a tracker of one name are one account."""
+    counts: Counter[str] = Counter()
+    for name, source in world.sources.items():
+        counts[name] += source.requests
+    for name, tracker in world.trackers.items():
+        counts[name] += tracker.requests
+    return counts
 
 
 def _not_created(world: World, steps: Iterable[ChangeOutcome]) -> Iterable[Finding]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from syncd import __version__
-from syncd.config import Settings
+from syncd.config import ConfiguredSource, ConfiguredTracker, Settings
 from syncd.memory import Memory, is_there
 from syncd.model import Wanted
 from syncd.policy.facts import Terms
@@ -23,8 +23,8 @@ class UnknownTargetError(Exception):
 class World:
     """What a pass can see and touch.
 
-    `fingerprints` tell, for a source or tracker by name, under which settings it is read;
-    what memory holds from other settings counts for nothing.
+    The fingerprints tell under which settings a source or tracker is read; what memory holds
+    from other settings counts for nothing.
     """
 
     settings: Settings
@@ -34,7 +34,8 @@ class World:
     memory: Memory
     terms: Terms
     levels: Levels
-    fingerprints: Mapping[str, str]
+    source_fingerprints: Mapping[str, str]
+    tracker_fingerprints: Mapping[str, str]
 
     def projects(self) -> Mapping[str, tuple[str, ...]]:
         """The projects of each tracker that some team uses, in order."""
@@ -66,7 +67,12 @@ def open_world(settings: Settings, *, now: datetime, rehearsal: bool = False) ->
             memory=memory,
             terms=_terms(settings, now, sources, trackers),
             levels=Levels(settings.levels, settings.team_levels),
-            fingerprints=_fingerprints(settings),
+            source_fingerprints={
+                name: _fingerprint(settings, source) for name, source in settings.sources.items()
+            },
+            tracker_fingerprints={
+                name: _fingerprint(settings, tracker) for name, tracker in settings.trackers.items()
+            },
         )
     finally:
         memory.close()
@@ -94,14 +100,7 @@ def _terms(
     )
 
 
-def _fingerprints(settings: Settings) -> Mapping[str, str]:
-    """A short digest for each source and tracker of what decides how it is read."""
-    read_by = (__version__, settings.headings)
-    places = {
-        **{name: (place.opening, place.settings) for name, place in settings.sources.items()},
-        **{name: (place.opening, place.settings) for name, place in settings.trackers.items()},
-    }
-    return {
-        name: hashlib.sha256(f"{read_by} {place!r}".encode()).hexdigest()[:16]
-        for name, place in places.items()
-    }
+def _fingerprint(settings: Settings, place: ConfiguredSource | ConfiguredTracker) -> str:
+    """A short digest of everything that decides how a source or tracker is read."""
+    read_by = (__version__, settings.headings, place.adapter, place.opening, place.settings)
+    return hashlib.sha256(repr(read_by).encode()).hexdigest()[:16]

@@ -108,6 +108,8 @@ def padded(text: str, width: int) -> str:
 def harmless(value: Any) -> Any:
     """A report with every text on one line, and its control characters shown as `\\x1b`."""
     if isinstance(value, str):
+        if value.isprintable():
+            return value
         return _UNSAFE.sub(_escape, _BLANKS.sub(" ", value))
     if isinstance(value, dict):
         return {harmless(key): harmless(inner) for key, inner in value.items()}

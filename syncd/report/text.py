@@ -33,7 +33,7 @@ def render(
 
     `verbose` shows every finding also where many of one rule would be folded.
     """
-    report = harmless(dict(report))
+    report = harmless({key: part for key, part in report.items() if key != "items"})
     terminal = Terminal(width, colour)
     blocks = [
         [terminal.styled(opening(report), "bold"), terminal.paragraph(was_read(report))],
