@@ -19,6 +19,7 @@ from syncd.markdown.fields import (
     priority_of,
     status_of,
 )
+from syncd.markdown.phrases import is_nothing
 from syncd.markdown.source import MAX_ITEMS, Splice, UnreadableError
 from syncd.model import Category, Cell, CellEdit, Link, Priority, Problem, Status, WrittenItem
 
@@ -95,13 +96,21 @@ class Finds:
         """Note a place that cannot be understood with certainty."""
         self.problems.append(Problem("ambiguous-item", line, message, hint))
 
-    def due(self, text: str, line: int) -> dt.date | None:
-        """The due date that a text gives; what can be read in two ways is a doubt."""
+    def due(self, text: str, line: int) -> tuple[dt.date | None, bool]:
+        """The due date that a text gives, and whether that is certain.
+
+        What can be read in two ways, or names no day, is a doubt: nobody writes over it.
+        """
         try:
-            return date_of(text)
+            due = date_of(text)
         except AmbiguousError as error:
-            self.doubt(line, f"due date: {error}", "write it as YYYY-MM-DD")
-            return None
+            message = str(error)
+        else:
+            if due is not None or is_nothing(text) or status_of(text)[0] is not None:
+                return due, True
+            message = f"{text!r} names no day"
+        self.doubt(line, f"due date: {message}", "write it as YYYY-MM-DD")
+        return None, False
 
 
 @dataclass(slots=True)

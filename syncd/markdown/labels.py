@@ -88,7 +88,9 @@ def take_label(
         if not said.mentions and (key := key_of(plain)):
             item.links.append(Link(key, declared=True))
     elif column is Column.DUE:
-        item.due = finds.due(plain, line)
+        item.due, certain = finds.due(plain, line)
+        if not certain:
+            return
     else:
         item.take(column, plain)
     if cell is not None:

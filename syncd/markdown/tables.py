@@ -143,17 +143,19 @@ class TableReader:
             if found.ticket:
                 item.links.append(found.ticket)
             item.status, item.reason = found.status or item.status, found.reason
-        for index, column in self._columns.items():
-            if column is not Column.TITLE and index < len(cells.spans):
-                self._cell(column, cells.spans[index], row.line, item, finds)
         held = {column: index for index, column in self._columns.items()}
+        for index, column in self._columns.items():
+            if column is Column.DUE and index < len(cells.spans):
+                item.due, certain = finds.due(self._plain(cells.spans[index]), row.line)
+                if not certain:
+                    del held[column]
+            elif column is not Column.TITLE and index < len(cells.spans):
+                self._cell(column, cells.spans[index], item)
         writable = {cell: held[column] for cell, column in _CELLS.items() if column in held}
         form = RowForm(self._text, cells, writable, (start, end), found, style)
         finds.add(item, row.line, form, frozenset({Cell.TICKET, Cell.STATUS, *writable}))
 
-    def _cell(
-        self, column: Column, span: tuple[int, int], line: int, item: Fields, finds: Finds
-    ) -> None:
+    def _cell(self, column: Column, span: tuple[int, int], item: Fields) -> None:
         raw = self._text[slice(*span)].strip()
         said = words(raw, self._references)
         text = self._said(raw)
@@ -162,9 +164,7 @@ class TableReader:
             return
         if column is Column.STATUS:
             item.links += [link for _, link in ticket_links(said, raw)]
-        if column is Column.DUE:
-            item.due = finds.due(text, line)
-        elif text:
+        if text:
             item.take(column, text)
 
 

@@ -140,9 +140,12 @@ def _read_item(
     item.owner = values.get("owner") or values.get("assignee") or None
     item.team = values.get("team") or None
     item.reason = values.get("reason") or None
+    cells = set(Cell)
     due_key = "due_date" if "due_date" in values else "due"
     if due := values.get(due_key):
-        item.due = finds.due(due, line_of(due_key))
+        item.due, certain = finds.due(due, line_of(due_key))
+        if not certain:
+            cells.discard(Cell.DUE)
     if status := values.get("status"):
         item.status, reason = fields.status_of(status)
         item.reason = item.reason or reason
@@ -156,4 +159,4 @@ def _read_item(
         if (ticket := values.get(key)) and not is_nothing(ticket) and not is_status_word(ticket):
             item.links.append(Link(ticket, declared=True))
     form = YamlForm(yaml, path, frozenset(data), base)
-    finds.add(item, at, form, frozenset(Cell))
+    finds.add(item, at, form, frozenset(cells))

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from syncd.markdown import ENGLISH, read
-from syncd.model import Category, Link, PostMortem, Priority, Status
+from syncd.model import Category, Cell, Link, PostMortem, Priority, Status
 from tests.markdown.round_trip import document
 
 DONE, OPEN, BUSY, DROPPED = Status.DONE, Status.OPEN, Status.IN_PROGRESS, Status.DROPPED
@@ -240,6 +240,8 @@ def test_tickets_are_told_from_other_links(line: str, expected: list[Link]) -> N
         ("The limits will be lowered.\nWe will also buy disks.", 9),
         ("Add an alert for the queue.", 9),
         ("| Action | Due |\n|-|-|\n| Fix it | 03/04/2026 |", 11),
+        ("| Action | ETA |\n|-|-|\n| Fix it | next sprint |", 11),
+        ("- Fix it\n  - Due: 2026-13-01", 9),
         ("| Action | Owner |\n|-|-|\n| Fix a|b now | @li |", 11),
         ("```yaml\naction_item:\n  title: [\n```", 12),
         ("```yaml\naction_item:\n  title: Fix it\n  status: maybe\n```", 12),
@@ -248,6 +250,14 @@ def test_tickets_are_told_from_other_links(line: str, expected: list[Link]) -> N
 def test_what_is_uncertain_is_noted_with_its_line(body: str, line: int) -> None:
     """Prose, unclear dates and broken rows are questions for a human, never guesses."""
     assert problems(in_actions(body))[0] == ("ambiguous-item", line)
+
+
+def test_an_unclear_date_is_never_written_over() -> None:
+    """What syncd does not understand it does not replace."""
+    (item,) = read_text(in_actions("| Action | Due |\n|-|-|\n| Fix it | 03/04/2026 |")).items
+    assert Cell.DUE not in item.cells
+    (item,) = read_text(in_actions("| Action | Due |\n|-|-|\n| Fix it | TBD |")).items
+    assert Cell.DUE in item.cells
 
 
 def test_prose_elsewhere_counts_only_where_nothing_is_listed() -> None:
