@@ -5,6 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from pydantic.fields import FieldInfo
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
 from syncd.config.errors import Key, Problem, dotted, suggestion
 
 PREFIX = "SYNCD_"
@@ -32,37 +35,69 @@ def merge(
     A part of a variable's name finds the key that reads the same without case and with `_`
     for any other sign, in the file or in `known`; else it is the key itself in lower case.
     """
-    merged = Merged(_copy(tables))
-    for variable, text in sorted(environ.items()):
+    variables: dict[Key, str] = {}
+    problems: list[Problem] = []
+    for variable in sorted(environ):
         if not variable.startswith(PREFIX) or variable in OWN_VARIABLES:
             continue
         parts = variable.removeprefix(PREFIX).split("__")
         if len(parts) == 1 and _KUBERNETES.fullmatch(variable):
             continue
-        key = _spelled(parts, merged.tables, known)
+        key = _spelled(parts, tables, known)
         if len(key) == 1 or not all(key) or key[0] not in known:
-            merged.problems.append(_unfit(variable, key, known))
-            continue
-        table = merged.tables
-        for part in key[:-1]:
-            inner = table.setdefault(part, {})
-            if not isinstance(inner, dict):
-                inner = table[part] = {}  # the environment wins, also where the file has a value
-            table = inner
-        table[key[-1]] = text
-        merged.variables[key] = variable
-    return merged
+            problems.append(_unfit(variable, key, known))
+        else:
+            variables[key] = variable
+    said = {key: environ[variable] for key, variable in variables.items()}
+    return Merged(_layered(tables, said), variables, problems)
+
+
+def _layered(tables: Mapping[str, Any], said: Mapping[Key, str]) -> dict[str, Any]:
+    """Both layers in one, merged at every depth by pydantic-settings.
+
+    Its own environment source is not used: it reads a value in a free-form table as JSON, so
+    that a token of digits becomes a number, and it passes over variables that fit nothing.
+    """
+
+    class Variables(PydanticBaseSettingsSource):
+        def get_field_value(
+            self,
+            field: FieldInfo,  # noqa: ARG002
+            field_name: str,
+        ) -> tuple[Any, str, bool]:
+            return self().get(field_name), field_name, False
+
+        def __call__(self) -> dict[str, Any]:
+            layer: dict[Any, Any] = {}
+            for key, text in said.items():
+                table = layer
+                for part in key[:-1]:
+                    if not isinstance(table.get(part), dict):
+                        table[part] = {}
+                    table = table[part]
+                table[key[-1]] = text
+            return layer
+
+    class Layers(BaseSettings):
+        model_config = SettingsConfigDict(extra="allow")
+
+        @classmethod
+        def settings_customise_sources(
+            cls,
+            settings_cls: type[BaseSettings],
+            init_settings: PydanticBaseSettingsSource,
+            env_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+            dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+            file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        ) -> tuple[PydanticBaseSettingsSource, ...]:
+            return Variables(settings_cls), init_settings
+
+    return dict(Layers(**tables).model_extra or {})
 
 
 def variable_of(key: Key) -> str:
     """The name of the variable that sets a key."""
     return PREFIX + "__".join(re.sub(r"\W", "_", str(part)).upper() for part in key)
-
-
-def _copy(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return {str(key): _copy(inner) for key, inner in value.items()}
-    return value
 
 
 def _spelled(parts: list[str], tables: Any, known: Any) -> tuple[str, ...]:
