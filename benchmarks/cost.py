@@ -9,7 +9,6 @@ several runs; a line ends in `ok` or in `OVER` the bound that the project set it
 import argparse
 import hashlib
 import os
-import resource
 import statistics
 import subprocess
 import sys
