@@ -93,7 +93,15 @@ class Finds:
         ]
 
     def doubt(self, line: int, message: str, hint: str) -> None:
-        """Note a place that cannot be understood with certainty."""
+        """Note a place that cannot be understood with certainty.
+
+        Raises:
+            UnreadableError: there are more of them than of items in any post-mortem.
+        """
+        if len(self.problems) >= MAX_ITEMS:
+            raise UnreadableError(
+                line, f"more than {MAX_ITEMS:,} places are unclear", "split the document"
+            )
         self.problems.append(Problem("ambiguous-item", line, message, hint))
 
     def due(self, text: str, line: int) -> tuple[dt.date | None, bool]:

@@ -33,9 +33,11 @@ def note_promises(text: Text, *, expected: bool, finds: Finds) -> None:
     With `expected` the text stands where action items are listed, and a task written as a
     command counts as well; elsewhere only what the writers say that they will do.
     """
+    line, counted = text.first_line, 0
     for start, sentence in sentences(text.raw):
+        line += text.raw.count("\n", counted, start)
+        counted = start
         if promises(sentence, expected=expected):
-            line = text.first_line + text.raw.count("\n", 0, start)
             quoted = " ".join(sentence.split())
             quoted = quoted if len(quoted) <= _QUOTED else quoted[: _QUOTED - 3].rstrip() + "..."
             finds.doubt(

@@ -24,6 +24,7 @@ from tests.markdown.round_trip import document
         (b"x" * (MAX_BYTES + 1), 1, "bytes"),
         (b"\n" * MAX_LINES, MAX_LINES + 1, "lines"),
         (b"|a|b|\n|-|-|\n" + b"|x|y|\n" * 100_000, MAX_PIPED_LINES + 1, "tables"),
+        (b"## Actions\n\n" + b"We will add it.\n" * (MAX_ITEMS + 1), MAX_ITEMS + 3, "unclear"),
         (b"## Actions\n" + b"- Add it\n" * (MAX_ITEMS + 1), MAX_ITEMS + 2, "action items"),
     ],
 )
