@@ -53,6 +53,8 @@ def _says(item: WrittenItem, change: CellEdit) -> bool:
             status, reason = fields.status_of(change.text)
             if status is None:
                 raise ValueError(f"line {item.line}: {change.text!r} is no status")
+            if item.status_is_blank:
+                return False
             return status is (item.status or Status.OPEN) and reason in (None, item.reason)
         case Cell.OWNER:
             return item.owner == change.text

@@ -80,6 +80,7 @@ class Finds:
             reason=item.reason,
             links=tuple(item.links),
             cells=cells,
+            status_is_blank=item.status_is_blank,
         )
         self.items.append(Found(written, form))
 
@@ -138,6 +139,7 @@ class Fields:
     status: Status | None = None
     reason: str | None = None
     links: list[Link] = field(default_factory=list)
+    status_is_blank: bool = False
 
     def take(self, column: Column, text: str) -> None:
         """Take in what a cell or a labelled value says, if it is a plain value."""

@@ -163,6 +163,7 @@ class TableReader:
             item.links += _links_of_cell(column, said)
             return
         if column is Column.STATUS:
+            item.status_is_blank = not raw
             item.links += [link for _, link in ticket_links(said, raw)]
         if text:
             item.take(column, text)

@@ -39,7 +39,8 @@ class YamlForm:
     def splices(self, edits: Mapping[Cell, CellEdit]) -> Iterator[Splice]:
         """Replace values in place; what is new becomes a line of its own at the end."""
         wanted: dict[str, str] = {}
-        for cell, edit in edits.items():
+        for cell in (cell for cell in _KEYS if cell in edits):  # new lines in the same order always
+            edit = edits[cell]
             wanted[self._key(cell)] = _wording(edit)
             if cell is Cell.STATUS and (reason := fields.status_of(edit.text)[1]):
                 wanted["reason"] = reason
@@ -146,6 +147,7 @@ def _read_item(
         item.due, certain = finds.due(due, line_of(due_key))
         if not certain:
             cells.discard(Cell.DUE)
+    item.status_is_blank = "status" in data and not data["status"]
     if status := values.get("status"):
         item.status, reason = fields.status_of(status)
         item.reason = item.reason or reason

@@ -54,6 +54,8 @@ class WrittenItem:
     `index` is its place among the items of this revision of the document, from 0, and is
     what an edit names; `line` is 1-based. `cells` are those that an edit can write; `done`
     and `dropped` items carry the `reason` that the document gives, if it gives one.
+    `status_is_blank` says that there is a place for the status (a column, a key) with
+    nothing in it.
     """
 
     index: int
@@ -72,6 +74,7 @@ class WrittenItem:
     reason: str | None = None
     links: tuple[Link, ...] = ()
     cells: frozenset[Cell] = frozenset()
+    status_is_blank: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,6 +95,8 @@ def assess(
         if ticket
         else Settled(written.status or Status.OPEN)
     )
+    if written.status_is_blank:
+        statuses = statuses._replace(to_document=True)
     status = statuses.value or Status.OPEN
     starts = _starts(post_mortem, ticket, terms)
     computed = starts + timedelta(terms.policy.due[priority]) if priority else None
