@@ -19,7 +19,7 @@ SEED_URL = "https://agent-zone.ai/knowledge/sre/post-mortem-action-tracking/"
 _WIDTH = 78  # what click leaves of 80 columns
 _REQUIRED = "No default."
 _TABLE = re.compile(r"(?:# )?\[(?P<name>[^\]]+)\]$")
-_KEY = re.compile(r"(?P<optional># )?(?P<key>[A-Za-z_0-9-]+) = (?P<value>.+)$")
+_KEY = re.compile(r"(?P<optional># (?=[a-z-]+ = ))?(?P<key>[\w-]+) = (?P<value>.+)$")
 
 
 def rules() -> str:

@@ -1,6 +1,7 @@
 """What is there is documented."""
 
 import re
+import tomllib
 from collections.abc import Iterator
 from typing import Any
 
@@ -50,6 +51,14 @@ def test_every_key(name: str) -> None:
         part = next(part for part in parts if part.startswith(f"`[{table.name}]`\n"))
         for line in default if table.name == inner and isinstance(default, dict) else [key]:
             assert f"| `{line}` |" in part
+
+
+def test_every_line_of_the_reference_is_a_key() -> None:
+    """What the reference shows as a key with its value is one in TOML, and no sentence."""
+    for table in tables():
+        assert table.keys
+        for key in table.keys:
+            assert tomllib.loads(f"{key.name} = {key.value}").keys() == {key.name}
 
 
 def keys_of(value: Any) -> Iterator[str]:
