@@ -222,13 +222,17 @@ class _Matcher:
         known = {item.id: item for item in remembered.items} if remembered else {}
         spare = self._spare(self.names.ids[key], known)
         self._pair(loose, spare, _equal, several=True)
-        self._pair(loose, spare, alike, several=False)
-        unsettled = [item for item in spare if self._may_lack_its_link(key, known.get(item))]
-        for row in loose if unsettled else ():
+        unlinked = {
+            item: titles
+            for item, titles in spare.items()
+            if self._may_lack_its_link(key, known.get(item))
+        }
+        self._pair(loose, unlinked, alike, several=False)
+        for row in loose if unlinked else ():
             self._hold(
                 row,
                 "ambiguous-item",
-                f"it may be {' or '.join(unsettled)} with another title, or a new item",
+                f"it may be {' or '.join(unlinked)} with another title, or a new item",
                 "write its ticket beside it (the marker in a ticket names its item), or delete"
                 " the ticket that nothing stands for any more",
             )

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (a table is as wide as it is)
 """The published workflow, steps 1 to 6 and 9, on files from end to end."""
 
 from tests.e2e.company import Company
