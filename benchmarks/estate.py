@@ -2,6 +2,7 @@
 
 import datetime as dt
 import random
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,11 +24,13 @@ path = "tickets"
 [policy]
 max_changes = 1000000
 """
-_WORDS = (
-    "alert backup cache certificate circuit cluster connection database deploy disk failover flag"
-    " gateway index latency limit load log memory metric migration network pool probe queue quota"
-    " replica retry rollback runbook schema search secret session shard storage timeout token"
-).split()
+_WORDS = re.findall(
+    r"\w+",
+    "alert backup cache certificate circuit cluster connection database deploy disk "
+    "failover flag gateway index latency limit load log memory metric migration network "
+    "pool probe queue quota replica retry rollback runbook schema search secret session "
+    "shard storage timeout token ",
+)
 _VERBS = ["Add", "Check", "Document", "Limit", "Measure", "Remove", "Rehearse", "Rewrite", "Split"]
 
 

@@ -124,7 +124,8 @@ def main() -> int:
     counts = run(chosen.cases, chosen.seed)
     print(
         f"kill -9 of reconcile: {counts['cases']} cases, {counts['killed at work']} killed at work,"
-        f" {counts['half written']} with half of it written, {counts['different']} with another result than without the kill"
+        f" {counts['half written']} with half of it written,"
+        f" {counts['different']} with another result than without the kill"
     )
     return 1 if counts["different"] or not counts["half written"] else 0
 

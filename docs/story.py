@@ -83,14 +83,12 @@ def screen() -> str:
     first = _line_with("PM-2026-0051  ", plan)
     second = _line_with("PM-2026-0051-02", plan)
     warnings = _line_with("  warning", needs)
-    total = max(n for n, line in enumerate(needs) if not line)
     parts = [
-        [*plan[:2], CUT, *plan[first:second], CUT, plan[-1]],
+        [*plan[:2], CUT, *plan[first:second], CUT, *plan[-4:]],
         _section("3.")[:3],
         _section("4."),
         [_narrowed(line) for line in _section("5.")],
-        [*needs[:3], CUT, *needs[_line_with("Needs a person", needs) : warnings], CUT],
-        needs[total + 1 :],
+        [*needs[:warnings], CUT, needs[-1]],
     ]
     return _fence("\n\n".join("\n".join(part) for part in parts))
 

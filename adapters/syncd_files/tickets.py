@@ -44,22 +44,33 @@ class FileTracker:
         from_root = os.path.relpath(self._folder, opening.root).replace(os.sep, "/")
         self._from_root = "" if from_root == "." else f"{from_root}/"
         self._claims: dict[str, Claims] = {}
+        self._scanned: set[str] = set()
 
     def recognize(self, link: Link) -> str | None:
-        """The key of the ticket that a link names: by its target if it has one, else its text."""
-        written = (link.text if link.target is None else link.target).strip()
-        if self._url_base and written.startswith(self._url_base):
-            written = f"/{written.removeprefix(self._url_base)}"
-        elif _SCHEME.match(written):
+        """The key of the ticket that a link names: by its target, or by its text.
+
+        Outside `url_base` only projects count that have been scanned or have a folder:
+        `notes/notes-12.md` is nobody's ticket. What links into another system is none,
+        whatever its text says.
+        """
+        target = (link.text if link.target is None else link.target).strip()
+        if self._url_base and target.startswith(self._url_base):
+            ours = _FILE.fullmatch(unquote(f"/{target.removeprefix(self._url_base)}"))
+            return ours["key"] if ours and _KEY.fullmatch(ours["key"]) else None
+        if _SCHEME.match(target):
             return None
-        if found := _FILE.fullmatch(unquote(written)):
-            key = found["key"]
-            return key if _KEY.fullmatch(key) else None
-        bare = _KEY.fullmatch(written)
-        return written if bare and (self._folder / bare["project"]).is_dir() else None
+        file = _FILE.fullmatch(unquote(target))
+        for written in (file["key"] if file else target, link.text.strip()):
+            if (key := _KEY.fullmatch(written)) and self._is_project(key["project"]):
+                return written
+        return None
+
+    def _is_project(self, project: str) -> bool:
+        return project in self._scanned or (self._folder / project).is_dir()
 
     def scan(self, project: str, known: Known) -> Iterator[TicketPage]:
         """Yield the tickets of a project by number; a folder that is missing has none."""
+        self._scanned.add(project)
         tickets: list[Ticket] = []
         unchanged: list[str] = []
         broken: list[BrokenTicket] = []

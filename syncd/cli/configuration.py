@@ -12,8 +12,6 @@ if TYPE_CHECKING:
     from syncd.config import Settings
 
 DEFAULT = Path("syncd.toml")
-# Findings whose checks come with later versions: a configuration may set their level already.
-_LATER = frozenset({"stalled", "decayed", "zombie", "due-date-moved", "risk-expired", "recurrence"})
 
 
 def config_path(invocation: Invocation) -> Path:
@@ -23,9 +21,9 @@ def config_path(invocation: Invocation) -> Path:
 
 def rule_names() -> Collection[str]:
     """Every name that may stand in `[rules]`."""
-    from syncd.policy.rules import all_rules
+    from syncd.policy.rules import known_names
 
-    return all_rules().keys() | _LATER
+    return known_names()
 
 
 def load_settings(invocation: Invocation) -> "Settings":

@@ -31,6 +31,8 @@ def command(invocation: Invocation, *, folder: Path | None) -> int:
     and needs no configuration and no network. It is Monday, 2 March 2026 there, unless --now
     says otherwise.
     """
+    import shutil
+    import sys
     import tempfile
 
     from syncd.demo import DEMO_NOW, FolderInUseError, tell
@@ -42,6 +44,7 @@ def command(invocation: Invocation, *, folder: Path | None) -> int:
             place.resolve(),
             now=invocation.at or DEMO_NOW,
             echo=click.echo,
+            command="syncd" if shutil.which("syncd") else str(Path(sys.argv[0]).resolve()),
             width=target.width,
             colour=target.colour,
         )

@@ -69,7 +69,7 @@ def as_text(checks: "Sequence[Check]", output: Output) -> str:
         if check.hint:
             lines.append(terminal.paragraph(harmless(check.hint), indent=4, first="-> "))
     wrong = sum(1 for check in checks if not check.ok)
-    lines.append(f"{wrong} of {len(checks)} checks need a person." if wrong else "All is well.")
+    lines.append(f"To be put right: {wrong} of {len(checks)}." if wrong else "All is well.")
     return "\n".join(lines) + "\n"
 
 
@@ -96,6 +96,12 @@ def _configuration(settings: "Settings") -> "Iterator[Check]":
         counted(len(settings.organization.people), "person", "people"),
     ]
     yield Check(str(settings.path), ok=True, message=", ".join(parts))
+    owned = {person.team for person in settings.organization.people.values()}
+    for name, team in teams.items():
+        if not team.services and name not in owned:
+            message = "no services and no people: only items that name it get tickets there"
+            hint = f'set services = ["..."] in [teams.{name}], or team = "{name}" in [people]'
+            yield Check(f"teams.{name}", ok=False, message=message, hint=hint)
     lacking = {
         "sources": ("no post-mortems are read", not settings.sources),
         "teams": ("no ticket can be made, for no team says where", not teams),

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from difflib import ndiff
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ _OUTAGE = "PM-2026-0051"
 _DOCUMENT = Path("post-mortems", "2026", "payment-outage.md")
 _TICKET = Path("tickets", "PAY", "PAY-3.md")
 _HAND_MADE = Path("tickets", "PAY", "PAY-1.md")
+_SHOWN = 5
 
 
 class FolderInUseError(Exception):
@@ -30,10 +31,13 @@ def tell(
     *,
     now: dt.datetime,
     echo: Callable[[str], None],
+    command: str = "syncd",
     width: int = 100,
     colour: bool = False,
 ) -> None:
     """Set the company up in `folder`, reconcile it three times, and show what happened.
+
+    `command` is how the reader can call syncd.
 
     Raises:
         FolderInUseError: there is something in the folder already.
@@ -54,10 +58,7 @@ def tell(
         echo(line)
 
     heading(f"2. What syncd would do about the payment outage ({_OUTAGE})")
-    plan = company.reconcile(now, dry_run=True)
-    show(_only(plan, _OUTAGE))
-    others = sum(change["post_mortem"] != _OUTAGE for change in plan["changes"])
-    echo(f"... and {others} more changes for the other post-mortems.")
+    show(company.reconcile(now, dry_run=True, only=[_OUTAGE]) | {"findings": []})
 
     heading("3. After the first pass")
     before, ticket_before = company.read(_DOCUMENT), company.read(_HAND_MADE)
@@ -68,7 +69,7 @@ def tell(
     echo(f"\nA new ticket, {_TICKET}:\n")
     for line in company.read(_TICKET).splitlines():
         echo(f"  {_cut(line, width - 2)}")
-    echo(f"\nA ticket that somebody made by hand, {_HAND_MADE}; only lines are added:\n")
+    echo(f"\nA ticket that somebody made by hand, {_HAND_MADE}, gets labels and a link:\n")
     for line in _changed(ticket_before, company.read(_HAND_MADE)):
         echo(f"  {_cut(line, width - 2)}")
 
@@ -86,27 +87,39 @@ def tell(
         echo(f"  {line}")
 
     heading("6. What needs a person")
-    echo("syncd flags what only people can decide; each line says the way out.")
-    show(third | {"changes": [], "post_mortems": []})
+    echo(
+        "syncd flags what only people can decide, and says the way out. The worst and some more:\n"
+    )
+    for finding in third["findings"][:_SHOWN]:
+        place = f"{finding['file']}:{finding['line']}" if finding["file"] else ""
+        echo(f"  {finding['level']:<8} {finding['rule']}  {finding['item'] or ''}  {place}")
+        echo(f"           {finding['message']}\n           -> {finding['hint']}")
+    echo(f"\n... and {len(third['findings']) - _SHOWN} more.")
 
     heading("Look around")
     later = (now + dt.timedelta(days=2)).date()
     echo(f"The company is in {folder}. Edit a document or a ticket there, then:\n")
+    calls = {
+        f"--now {later} reconcile --dry-run": "what would change",
+        f"--now {later} items --open": "who has what to do",
+        "rules category-gap": "why a finding matters, how to fix it",
+        "init": "in a folder of your own: start for real",
+    }
     echo(f"  cd {folder}")
-    echo(f"  syncd --now {later} reconcile --dry-run    what would change")
-    echo(f"  syncd --now {later} items --open           who has what to do")
-    echo("  syncd rules category-gap                   why a finding matters, how to fix it")
-    echo("  syncd init                                 in a folder of your own: start for real")
+    for call, what in calls.items():
+        echo(f"  {command} {call:<40} {what}")
 
 
 class _Company:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def reconcile(self, now: dt.datetime, *, dry_run: bool = False) -> dict[str, Any]:
+    def reconcile(
+        self, now: dt.datetime, *, dry_run: bool = False, only: Sequence[str] = ()
+    ) -> dict[str, Any]:
         settings = load(self.folder / "syncd.toml", environ={}, rules=list(all_rules()))
         with open_world(settings, now=now) as world:
-            return report.json.as_dict(reconcile(world, dry_run=dry_run))
+            return report.json.as_dict(reconcile(world, dry_run=dry_run, only=only))
 
     def read(self, path: Path) -> str:
         return (self.folder / path).read_text("utf-8")
@@ -125,14 +138,6 @@ def _set_up(folder: Path) -> None:
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise FolderInUseError(f"{folder} is not empty; name a new folder with --dir")
     shutil.copytree(_COMPANY, folder, dirs_exist_ok=True)
-
-
-def _only(outcome: dict[str, Any], post_mortem: str) -> dict[str, Any]:
-    """The part of a report that is about one post-mortem, without its findings."""
-    return outcome | {
-        "changes": [c for c in outcome["changes"] if c["post_mortem"] == post_mortem],
-        "findings": [],
-    }
 
 
 def _counted(outcome: dict[str, Any]) -> str:

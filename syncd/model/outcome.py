@@ -52,7 +52,8 @@ class PassOutcome:
     """One pass of `syncd reconcile`.
 
     `complete` is False as soon as anything was not read, failed or was skipped.
-    `documents` and `tickets` count what was read, by the name of the source or tracker.
+    `documents` and `tickets` count what was read, by the name of the source or tracker;
+    `older` and `undated` count the post-mortems that `policy.since` leaves alone.
     """
 
     now: datetime
@@ -65,6 +66,8 @@ class PassOutcome:
     requests: Mapping[str, int] = field(default_factory=dict)
     documents: Mapping[str, int] = field(default_factory=dict)
     tickets: Mapping[str, int] = field(default_factory=dict)
+    older: int = 0
+    undated: int = 0
 
     @property
     def complete(self) -> bool:

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from syncd.model import (
     DocumentKey,
     Link,
-    PostMortem,
     SourceError,
     Ticket,
     TicketKey,
@@ -85,8 +84,3 @@ def _rest(reading: Reading, key: TicketKey) -> None:
     """A ticket that could not be asked about: there, as far as anybody knows."""
     ref = TicketRef(key.tracker, "", key.key, key.key, "")
     reading.broken[key] = Unreadable(ref, None)
-
-
-def acted_upon(post_mortem: PostMortem, reading: Reading) -> bool:
-    """Whether this document was read in this pass."""
-    return DocumentKey(post_mortem.source, post_mortem.path) not in reading.resting

@@ -22,7 +22,7 @@ from syncd.passes.observe import observe
 from syncd.passes.pull import Progress, Reading, pull
 from syncd.passes.world import UnknownTargetError, World
 from syncd.policy.case import Case
-from syncd.policy.decide import decide
+from syncd.policy.decide import acts_upon, decide
 from syncd.policy.facts import survey
 from syncd.policy.match import match
 from syncd.policy.observed import Observed
@@ -156,6 +156,7 @@ def _outcome(
         for plan in decided.plans
         for item in plan.items
     ]
+    left_alone = [case for case in decided.cases if not acts_upon(case, world.terms)]
     steps = [*done, *(step for each in carried for step in each.outcomes)]
     findings = [
         *decided.estate,
@@ -173,6 +174,8 @@ def _outcome(
         requests=_requests(world),
         documents=reading.documents_read,
         tickets=reading.tickets_read,
+        older=sum(1 for case in left_alone if case.post_mortem.date),
+        undated=sum(1 for case in left_alone if not case.post_mortem.date),
     )
 
 

@@ -47,5 +47,15 @@ def _changes(case: Case, items: tuple[Assessment, ...], terms: Terms) -> list[Ch
 def _findings(
     case: Case, items: tuple[Assessment, ...], facts: Facts, terms: Terms, levels: Levels
 ) -> list[Finding]:
-    view = View(case.id, case.post_mortem, items, case.troubles, facts, terms)
+    certain = tuple(assessment for assessment in items if not assessment.claim.held)
+    view = View(
+        id=case.id,
+        post_mortem=case.post_mortem,
+        items=items,
+        certain_items=certain,
+        open_items=tuple(assessment for assessment in certain if assessment.is_open),
+        troubles=case.troubles,
+        facts=facts,
+        terms=terms,
+    )
     return list(judge(view, levels))

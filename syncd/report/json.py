@@ -46,6 +46,8 @@ def as_dict(outcome: PassOutcome) -> Report:
         "read": {
             "documents": dict(sorted(outcome.documents.items())),
             "tickets": dict(sorted(outcome.tickets.items())),
+            "older": outcome.older,
+            "undated": outcome.undated,
         },
         "errors": [{"source": error.source, "message": error.message} for error in outcome.errors],
     }

@@ -46,7 +46,18 @@ def was_read(report: Mapping[str, Any]) -> str:
     documents, tickets = report["read"]["documents"], report["read"]["tickets"]
     read = f"Read {_by_name(documents, 'document')} and {_by_name(tickets, 'ticket')}"
     requests = {name: number for name, number in report["requests"].items() if number}
-    return f"{read} with {_by_name(requests, 'request')}." if requests else f"{read}."
+    read += f" with {_by_name(requests, 'request')}." if requests else "."
+    return " ".join([read, *_left_alone(report["read"])])
+
+
+def _left_alone(read: Mapping[str, Any]) -> Iterator[str]:
+    """What `policy.since` keeps a pass from acting upon; nobody should wonder at the silence."""
+    if older := read["older"]:
+        are = counted(older, "post-mortem is", "post-mortems are")
+        yield f"{are} older than policy.since and left alone."
+    if undated := read["undated"]:
+        have = counted(undated, "post-mortem without a date is", "post-mortems without a date are")
+        yield f"{have} left alone, as policy.since is set."
 
 
 def changes_in_all(report: Mapping[str, Any]) -> str:

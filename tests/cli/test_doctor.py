@@ -24,7 +24,7 @@ def test_what_is_not_well_has_a_way_out(run: Run, company: Path) -> None:
     assert result.code == 3
     assert any(line.startswith("!!  sources.docs: ") for line in result.out.splitlines())
     assert "ok  trackers.tickets" in result.out
-    assert "need a person" in result.out
+    assert "To be put right: 1 of " in result.out
 
 
 def test_a_wrong_configuration_is_a_check_that_failed(run: Run, company: Path) -> None:

@@ -25,7 +25,8 @@ def test_without_questions_there_are_defaults(run: Run, folder: Path) -> None:
     assert str(config["policy"]["since"]) == "2025-12-01"  # type: ignore[index]
     assert config["sources"]["docs"]["path"] == "docs/postmortems"  # type: ignore[index]
     assert "Wrote syncd.toml." in result.out
-    assert "All is well." in result.out
+    assert "no services and no people" in result.out
+    assert "!!" in result.out
     assert "Next: syncd reconcile --dry-run" in result.out
     assert run("reconcile", "--dry-run", *NOW).code in {0, 1}
 

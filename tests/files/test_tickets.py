@@ -99,7 +99,8 @@ def test_a_linked_project_is_not_followed(tmp_path: Path) -> None:
     ("text", "target", "key"),
     [
         ("x", "../tickets/PAY/PAY-12.md", "PAY-12"),
-        ("x", "/anywhere/NEW/NEW-1.md#top", "NEW-1"),
+        ("x", "/anywhere/PAY/PAY-1.md#top", "PAY-1"),
+        ("x", "notes/notes-12.md", None),
         ("x", "https://acme.org/t/NEW/NEW-3.md", "NEW-3"),
         ("tickets/PAY/PAY-4.md", None, "PAY-4"),
         ("https://acme.org/t/PAY/PAY-3.md", None, "PAY-3"),
@@ -112,7 +113,7 @@ def test_a_linked_project_is_not_followed(tmp_path: Path) -> None:
         ("PAY-7 and more", None, None),
         ("PAY-7", "https://jira.acme.org/browse/PAY-7", None),
         ("PAY-7", "https://github.com/x/PAY/PAY-7.md", None),
-        ("PAY-7", "./notes.md", None),
+        ("PAY-7", "./notes.md", "PAY-7"),
         ("x", "../tickets/PAY/OPS-12.md", None),
         ("../x-1", None, None),
         ("", None, None),

@@ -1,12 +1,13 @@
 """Identity: whatever people do to documents and tickets, no ticket changes hands."""
 
+import copy
 import datetime as dt
 from dataclasses import replace
 
 from hypothesis import event, given
 from hypothesis import strategies as st
 
-from syncd.model import Status
+from syncd.model import Link, Status, Ticket
 from tests.policy.company import READ_ONLY, TERMS, Company, Row, hand_made, row
 
 TITLES = st.sampled_from(
@@ -55,15 +56,8 @@ def companies(draw: st.DrawFn) -> Company:
                     st.frozensets(st.sampled_from(["ours", "priority/P1", "syncd/overdue"]))
                 ),
             )
-            each.item = replace(each.item, links=(company_link(key),))
+            each.item = replace(each.item, links=(Link(key, declared=True),))
     return company
-
-
-def company_link(key: str):  # type: ignore[no-untyped-def]  # noqa: ANN201
-    """A link in a Ticket column."""
-    from syncd.model import Link
-
-    return Link(key, declared=True)
 
 
 def human_edits(draw: st.DataObject, company: Company) -> None:
@@ -141,7 +135,7 @@ def test_tickets_stay_with_their_items(company: Company, data: st.DataObject, fo
     for tag, ticket in after.items():
         if before.get(tag):
             assert ticket == before[tag]
-    new = {tag for tag in after if tag not in before and not after[tag] is None}
+    new = {tag for tag in after if tag not in before and after[tag] is not None}
     made = set(company.tickets) - tickets - clones
     unlinked = {tag for tag, ticket in before.items() if ticket is None}
     assert len(made) <= len(new | (unlinked & set(after)))
@@ -158,8 +152,6 @@ def test_deleting_the_store_changes_nothing(company: Company, data: st.DataObjec
 @given(company=companies(), steps=st.integers(0, 12), forget=st.booleans())
 def test_stopped_anywhere(company: Company, steps: int, forget: bool) -> None:
     """A pass that was stopped after any step is finished by the next, with the same result."""
-    import copy
-
     straight = copy.deepcopy(company)
     straight.reconcile()
     company.reconcile(crash_after=steps)
@@ -173,7 +165,7 @@ def test_stopped_anywhere(company: Company, steps: int, forget: bool) -> None:
     }
 
 
-def comparable(ticket):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201
+def comparable(ticket: Ticket) -> Ticket:
     """A ticket without what counts writes."""
     return replace(ticket, revision="")
 

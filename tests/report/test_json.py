@@ -29,7 +29,12 @@ def test_the_contract_is_there_to_the_key(outcome: PassOutcome) -> None:
             assert set(keys.split()) <= set(entry)
     assert report["requests"] == {"docs": 0, "hub": 3}
     assert report["errors"] == [{"source": "linear", "message": "HTTP 503, 3 tries"}]
-    assert report["read"] == {"documents": {"docs": 14}, "tickets": {"hub": 40, "linear": 21}}
+    assert report["read"] == {
+        "documents": {"docs": 14},
+        "tickets": {"hub": 40, "linear": 21},
+        "older": 0,
+        "undated": 0,
+    }
 
 
 def test_an_item_in_full_and_an_item_with_nothing(outcome: PassOutcome) -> None:

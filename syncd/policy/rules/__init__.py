@@ -5,6 +5,15 @@ A rule's docstring is what `syncd rules NAME` and the documentation print: what 
 `Why:` it matters, how to `Fix:` it, and the `Source:` of the rule.
 """
 
-from syncd.policy.rules.registry import Estate, Levels, Rule, View, all_rules, judge, survey_rules
+from syncd.policy.rules.registry import (
+    Estate,
+    Levels,
+    Rule,
+    View,
+    all_rules,
+    judge,
+    known_names,
+    survey_rules,
+)
 
-__all__ = ["Estate", "Levels", "Rule", "View", "all_rules", "judge", "survey_rules"]
+__all__ = ["Estate", "Levels", "Rule", "View", "all_rules", "judge", "known_names", "survey_rules"]

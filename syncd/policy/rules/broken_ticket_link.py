@@ -15,15 +15,4 @@ def broken_ticket_link(view: View) -> Iterator[Finding]:
         itself.
     Source: Post-Mortem Action Item Tracking, "Ownership Assignment".
     """
-    for trouble in view.troubles:
-        if trouble.rule == "broken-ticket-link":
-            yield Finding(
-                rule=trouble.rule,
-                message=trouble.message,
-                hint=trouble.hint,
-                post_mortem=view.id,
-                item=trouble.item,
-                ticket=trouble.ticket,
-                file=view.post_mortem.path,
-                line=trouble.line,
-            )
+    yield from view.troubled("broken-ticket-link")

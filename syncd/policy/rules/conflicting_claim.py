@@ -14,15 +14,4 @@ def conflicting_claim(view: View) -> Iterator[Finding]:
     Fix: keep one, and take marker, link or id from the other.
     Source: syncd: the marker names one item and one ticket.
     """
-    for trouble in view.troubles:
-        if trouble.rule == "conflicting-claim":
-            yield Finding(
-                rule=trouble.rule,
-                message=trouble.message,
-                hint=trouble.hint,
-                post_mortem=view.id,
-                item=trouble.item,
-                ticket=trouble.ticket,
-                file=view.post_mortem.path,
-                line=trouble.line,
-            )
+    yield from view.troubled("conflicting-claim")

@@ -15,9 +15,9 @@ def conflicting_edit(view: View) -> Iterator[Finding]:
     Fix: change the ticket if the document was right.
     Source: syncd: status, owner and due date are the ticket's.
     """
-    for assessment in view.items:
+    for assessment in view.certain_items:
         ticket = assessment.ticket
-        if ticket is None or assessment.claim.held:
+        if ticket is None:
             continue
         for name, settled in (
             ("status", assessment.statuses),

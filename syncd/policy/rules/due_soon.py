@@ -15,9 +15,9 @@ def due_soon(view: View) -> Iterator[Finding]:
     Source: Post-Mortem Action Item Tracking, "Follow-Up Cadence".
     """
     days = view.terms.policy.due_soon_days
-    for assessment in view.items:
+    for assessment in view.open_items:
         due = assessment.item.due
-        if assessment.is_open and due and 0 <= (left := (due - view.terms.today).days) <= days:
+        if due and 0 <= (left := (due - view.terms.today).days) <= days:
             when = "today" if left == 0 else "tomorrow" if left == 1 else f"in {left} days"
             yield view.about(
                 assessment,

@@ -16,9 +16,9 @@ def missing_backlink(view: View) -> Iterator[Finding]:
     Source: Post-Mortem Action Item Tracking, "Ownership Assignment".
     """
     url = view.post_mortem.url
-    for assessment in view.items:
+    for assessment in view.certain_items:
         ticket = assessment.ticket
-        if ticket is None or assessment.claim.held:
+        if ticket is None:
             continue
         if ticket.back_link != url and not may_write_back_link(ticket, url):
             yield view.about(

@@ -15,7 +15,7 @@ def missing_category(view: View) -> Iterator[Finding]:
     Fix: say which of the three it is.
     Source: Post-Mortem Action Item Tracking, "Categorization".
     """
-    for assessment in view.items:
+    for assessment in view.certain_items:
         if assessment.item.category is None:
             yield view.about(
                 assessment,

@@ -14,8 +14,8 @@ def missing_due_date(view: View) -> Iterator[Finding]:
     Fix: give it impact and effort, a priority, or a date.
     Source: Post-Mortem Action Item Tracking, "Step-by-Step Tracking Process".
     """
-    for assessment in view.items:
-        if assessment.is_open and assessment.item.due is None and not assessment.claim.held:
+    for assessment in view.open_items:
+        if assessment.item.due is None:
             yield view.about(
                 assessment,
                 "missing-due-date",

@@ -16,8 +16,8 @@ def missing_owner(view: View) -> Iterator[Finding]:
     Fix: name one person in the document, or assign the ticket.
     Source: Post-Mortem Action Item Tracking, "Ownership Assignment".
     """
-    for assessment in view.items:
-        if assessment.is_open and assessment.owner.kind is OwnerKind.NOBODY:
+    for assessment in view.open_items:
+        if assessment.owner.kind is OwnerKind.NOBODY:
             where = f"assign {assessment.ticket.ref.key}, or " if assessment.ticket else ""
             yield view.about(
                 assessment,

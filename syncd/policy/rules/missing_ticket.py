@@ -14,8 +14,8 @@ def missing_ticket(view: View) -> Iterator[Finding]:
     Fix: tell syncd where its ticket belongs, or make one and link it.
     Source: Post-Mortem Action Item Tracking, "Ownership Assignment".
     """
-    for assessment in view.items:
-        if assessment.ticket or assessment.claim.held or not assessment.is_open:
+    for assessment in view.open_items:
+        if assessment.ticket:
             continue
         team = assessment.route.team
         if team is None:

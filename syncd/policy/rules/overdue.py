@@ -14,9 +14,9 @@ def overdue(view: View) -> Iterator[Finding]:
     Fix: finish it, hand it over, or move the date with a reason.
     Source: Post-Mortem Action Item Tracking, "Automated Reminders".
     """
-    for assessment in view.items:
+    for assessment in view.open_items:
         due = assessment.item.due
-        if assessment.is_open and due and due < view.terms.today:
+        if due and due < view.terms.today:
             late = (view.terms.today - due).days
             yield view.about(
                 assessment,

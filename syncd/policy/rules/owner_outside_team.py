@@ -17,9 +17,9 @@ def owner_outside_team(view: View) -> Iterator[Finding]:
     owners = view.terms.organization.team_of_service
     teams = {team for name in view.post_mortem.services for team in owners.get(name.casefold(), ())}
     owning = " or ".join(sorted(teams))
-    for assessment in view.items:
+    for assessment in view.open_items:
         team = assessment.owner.team
-        if assessment.is_open and teams and team and team not in teams:
+        if teams and team and team not in teams:
             yield view.about(
                 assessment,
                 "owner-outside-team",

@@ -16,9 +16,9 @@ def priority_drift(view: View) -> Iterator[Finding]:
     Fix: correct the scores if the priority is right, or put the computed one back.
     Source: Post-Mortem Action Item Tracking, "Prioritization".
     """
-    for assessment in view.items:
+    for assessment in view.open_items:
         score, written = assessment.score, assessment.written.priority
-        if score is None or not assessment.is_open:
+        if score is None:
             continue
         rewritten = writable(assessment, Cell.PRIORITY, view.terms)
         ticket, chosen = assessment.ticket, assessment.ticket_priority

@@ -16,11 +16,17 @@ from syncd.policy.facts import Facts, Terms
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """One post-mortem as a rule sees it."""
+    """One post-mortem as a rule sees it.
+
+    `certain_items` are those that are not held, `open_items` those of them that are open:
+    about a held item nothing is said but why it is held.
+    """
 
     id: str
     post_mortem: PostMortem
     items: tuple[Assessment, ...]
+    certain_items: tuple[Assessment, ...]
+    open_items: tuple[Assessment, ...]
     troubles: tuple[Trouble, ...]
     facts: Facts
     terms: Terms
@@ -50,6 +56,22 @@ class View:
             file=self.post_mortem.path,
             line=line,
         )
+
+    def troubled(self, rule: str) -> Iterator[Finding]:
+        """The findings of a rule that matching came upon."""
+        for trouble in self.troubles:
+            if trouble.rule == rule:
+                yield Finding(
+                    rule=rule,
+                    level=_REGISTERED[rule].level,
+                    message=trouble.message,
+                    hint=trouble.hint,
+                    post_mortem=self.id,
+                    item=trouble.item,
+                    ticket=trouble.ticket,
+                    file=self.post_mortem.path,
+                    line=trouble.line,
+                )
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +116,9 @@ class Rule:
 
 
 _REGISTERED: dict[str, Rule] = {}
+_TO_COME = frozenset(
+    {"decayed", "due-date-moved", "recurrence", "risk-expired", "stalled", "zombie"}
+)
 _HEADING = re.compile(r"^(Why|Fix|Source): ", re.MULTILINE)
 
 
@@ -130,6 +155,12 @@ def all_rules() -> Mapping[str, Rule]:
     for module in pkgutil.iter_modules(package.__path__):
         importlib.import_module(f"{package.__name__}.{module.name}")
     return dict(sorted(_REGISTERED.items()))
+
+
+@cache
+def known_names() -> frozenset[str]:
+    """The names that `[rules]` and `waive:` take: those of all rules, and of rules to come."""
+    return frozenset(all_rules()) | _TO_COME
 
 
 def judge(view: View, levels: Levels) -> Iterator[Finding]:

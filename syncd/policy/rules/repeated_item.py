@@ -14,8 +14,8 @@ def repeated_item(view: View) -> Iterator[Finding]:
     Fix: do it now: its priority went up one level; close one of the two as a duplicate.
     Source: Post-Mortem Action Item Tracking, "Prioritization".
     """
-    for assessment in view.items:
-        if assessment.is_open and assessment.repeats:
+    for assessment in view.open_items:
+        if assessment.repeats:
             others = ", ".join(assessment.repeats)
             yield view.about(
                 assessment,

@@ -15,8 +15,8 @@ def team_as_owner(view: View) -> Iterator[Finding]:
     Fix: name the one person of that team who sees to it.
     Source: Post-Mortem Action Item Tracking, "Ownership Assignment".
     """
-    for assessment in view.items:
-        if assessment.is_open and assessment.owner.kind in {OwnerKind.TEAM, OwnerKind.SEVERAL}:
+    for assessment in view.open_items:
+        if assessment.owner.kind in {OwnerKind.TEAM, OwnerKind.SEVERAL}:
             where = f", or assign {assessment.ticket.ref.key}" if assessment.ticket else ""
             yield view.about(
                 assessment,

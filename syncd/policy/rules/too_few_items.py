@@ -19,6 +19,6 @@ def too_few_items(view: View) -> Iterator[Finding]:
     if tells_of_an_incident and len(view.items) < fewest:
         yield view.overall(
             "too-few-items",
-            f"{len(view.items)} action items, {fewest} or more are usual",
+            f"{len(view.items)} of the {fewest} or more action items that are usual",
             "ask what would have prevented, detected or mitigated this incident",
         )

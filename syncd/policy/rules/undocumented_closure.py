@@ -16,7 +16,7 @@ def undocumented_closure(view: View) -> Iterator[Finding]:
     Fix: write the decision down, as in "Accepted risk: not doing X because Y".
     Source: Post-Mortem Action Item Tracking, "Preventing Action Item Decay".
     """
-    for assessment in view.items:
+    for assessment in view.certain_items:
         if assessment.item.status is Status.DROPPED and not is_documented(assessment):
             where = (
                 f"comment on {assessment.ticket.ref.key}"

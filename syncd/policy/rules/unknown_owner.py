@@ -17,8 +17,8 @@ def unknown_owner(view: View) -> Iterator[Finding]:
     """
     if not view.terms.organization.people:
         return
-    for assessment in view.items:
-        if assessment.is_open and assessment.owner.kind is OwnerKind.STRANGER:
+    for assessment in view.open_items:
+        if assessment.owner.kind is OwnerKind.STRANGER:
             name = assessment.owner.name
             yield view.about(
                 assessment,

@@ -16,9 +16,9 @@ def unrealistic_due_date(view: View) -> Iterator[Finding]:
     Source: Post-Mortem Action Item Tracking, "Preventing Action Item Decay".
     """
     policy = view.terms.policy
-    for assessment in view.items:
+    for assessment in view.open_items:
         item = assessment.item
-        if not assessment.is_open or item.due is None or item.priority is None:
+        if item.due is None or item.priority is None:
             continue
         latest = assessment.starts + timedelta(policy.acceptable[item.priority])
         earliest = assessment.starts + timedelta(policy.effort_days.get(item.effort or 0, 0))

@@ -14,9 +14,9 @@ def unscored(view: View) -> Iterator[Finding]:
     Fix: give it impact and effort, from 1 to 4 each.
     Source: Post-Mortem Action Item Tracking, "Prioritization".
     """
-    for assessment in view.items:
+    for assessment in view.open_items:
         item = assessment.item
-        if assessment.is_open and assessment.score is None and item.priority is None:
+        if assessment.score is None and item.priority is None:
             yield view.about(
                 assessment,
                 "unscored",
