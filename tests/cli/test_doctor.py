@@ -22,7 +22,7 @@ def test_what_is_not_well_has_a_way_out(run: Run, company: Path) -> None:
     (company / "post-mortems").rename(company / "elsewhere")
     result = run("doctor")
     assert result.code == 3
-    assert any(line.startswith("!!  sources.docs: ") for line in result.out.splitlines())
+    assert any(line.startswith("!!  sources.docs:") for line in result.out.splitlines())
     assert "ok  trackers.tickets" in result.out
     assert "To be put right: 1 of " in result.out
 

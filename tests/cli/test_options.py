@@ -1,7 +1,6 @@
 """What holds for every command: options, errors, exit codes."""
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -60,10 +59,12 @@ def test_nonsense_is_no_time(run: Run, company: Path, text: str) -> None:
 
 
 @pytest.mark.parametrize("before", [True, False])
-def test_the_configuration_can_be_named(run: Run, company: Path, *, before: bool) -> None:
+def test_the_configuration_can_be_named(
+    run: Run, company: Path, monkeypatch: pytest.MonkeyPatch, *, before: bool
+) -> None:
     """`--config` works before and after the command and wins over `$SYNCD_CONFIG`."""
     (company / "syncd.toml").rename(company / "other.toml")
-    os.environ["SYNCD_CONFIG"] = "nowhere.toml"
+    monkeypatch.setenv("SYNCD_CONFIG", "nowhere.toml")
     option = ["--config", "other.toml"]
     result = run(*option, "doctor") if before else run("doctor", *option)
     assert result.code == 0

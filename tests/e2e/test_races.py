@@ -16,11 +16,13 @@ def test_two_at_once_lose_and_double_nothing(company: Company) -> None:
         company.write(f"post-mortems/{n}.md", OUTAGE.replace("0051", f"00{n + 10}"))
     command = [sys.executable, "-m", "syncd", "reconcile", "--now", NOW, "--format", "json"]
     passes = [
-        subprocess.Popen(command, cwd=company.folder, stdout=subprocess.DEVNULL)
+        subprocess.Popen(
+            command, cwd=company.folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
         for _ in range(AT_ONCE)
     ]
-    codes = {each.wait() for each in passes}
-    assert codes <= {0, 3}
+    told = [each.communicate() for each in passes]
+    assert {each.returncode for each in passes} <= {0, 3}, told
     quiet = company.reconcile()
     assert len(company.tickets()) == 60
     assert quiet.code == 0
