@@ -5,6 +5,7 @@ Deleting the store loses nothing but the history: tickets carry what must surviv
 everything else is read again. A store of another version is emptied, its history kept.
 """
 
-from syncd.memory.store import HistoryEntry, Memory, ReadDocument, StoreError, is_there
+from syncd.memory.database import StoreError, is_there
+from syncd.memory.store import HistoryEntry, Memory, ReadDocument
 
 __all__ = ["HistoryEntry", "Memory", "ReadDocument", "StoreError", "is_there"]

@@ -1,17 +1,15 @@
-"""The store itself: SQLAlchemy Core over SQLite (by default) or PostgreSQL."""
+"""The store itself: what is remembered, and in which form."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import msgspec
 import sqlalchemy as sa
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from syncd.memory import schema
+from syncd.memory.database import Database, delete, insert
 from syncd.model import (
     ActionItem,
     DocumentKey,
@@ -22,7 +20,6 @@ from syncd.model import (
     Ticket,
 )
 
-_BUSY_SECONDS = 30.0
 _ITEMS = msgspec.msgpack.Decoder(tuple[ActionItem, ...])
 _FINDINGS = msgspec.msgpack.Decoder(tuple[Finding, ...])
 _TIME = msgspec.msgpack.Decoder(datetime)
@@ -32,10 +29,6 @@ _DETAIL = msgspec.msgpack.Decoder(list[tuple[str, str | None, str | None, str | 
 _encode = msgspec.msgpack.Encoder().encode
 
 T = TypeVar("T")
-
-
-class StoreError(Exception):
-    """The store cannot be used; the message says which, why, and the way out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +64,6 @@ class HistoryEntry:
     detail: Sequence[tuple[str, str | None, str | None, str | None]]
 
 
-def is_there(url: str) -> bool:
-    """Whether there is a store already; one on a server is taken to be there."""
-    parsed = sa.make_url(url)
-    if parsed.get_backend_name() != "sqlite":
-        return True
-    return bool(parsed.database) and Path(str(parsed.database)).exists()
-
-
 class Memory:
     """What syncd remembers. Every method is one transaction."""
 
@@ -88,13 +73,14 @@ class Memory:
         Raises:
             StoreError: it cannot be reached, or what is there is no store.
         """
-        self._shown = sa.make_url(url).render_as_string(hide_password=True)
-        self._engine = sa.create_engine(url, **_options(url))
-        if self._engine.dialect.name == "sqlite":
-            sa.event.listen(self._engine, "connect", _prepare_sqlite)
-            sa.event.listen(self._engine, "begin", _begin_sqlite)
+        self._database = Database(url)
+        self._reading, self._writing = self._database.reading, self._database.writing
         with self._writing() as connection:
             self._prepare(connection)
+
+    def close(self) -> None:
+        """Let go of the store."""
+        self._database.close()
 
     def _prepare(self, connection: sa.Connection) -> None:
         schema.metadata.create_all(connection)
@@ -107,10 +93,6 @@ class Memory:
         schema.metadata.drop_all(connection, tables=rebuilt)
         schema.metadata.create_all(connection)
         connection.execute(schema.meta.insert().values(name="schema", value=str(schema.SCHEMA)))
-
-    def close(self) -> None:
-        """Let go of the store."""
-        self._engine.dispose()
 
     # Documents.
 
@@ -131,8 +113,8 @@ class Memory:
         table = schema.documents
         with self._writing() as connection:
             self._stamp(connection, f"source {source}", fingerprint, None)
-            _delete(connection, table.c.path, [*gone, *changed], table.c.source == source)
-            _insert(
+            delete(connection, table.c.path, [*gone, *changed], table.c.source == source)
+            insert(
                 connection,
                 table,
                 (
@@ -180,8 +162,8 @@ class Memory:
         here = sa.and_(table.c.tracker == tracker, table.c.project == project)
         with self._writing() as connection:
             self._stamp(connection, f"tracker {tracker} {project}", fingerprint, cursor)
-            _delete(connection, table.c.id, [*gone, *(str(row["id"]) for row in rows)], here)
-            _insert(connection, table, rows)
+            delete(connection, table.c.id, [*gone, *(str(row["id"]) for row in rows)], here)
+            insert(connection, table, rows)
 
     # What the last pass concluded.
 
@@ -200,7 +182,7 @@ class Memory:
             for key in documents:
                 here = sa.and_(table.c.source == key.source, table.c.path == key.path)
                 connection.execute(table.delete().where(here))
-            _insert(
+            insert(
                 connection,
                 table,
                 (
@@ -236,8 +218,8 @@ class Memory:
             rows = connection.execute(sa.select(table.c.name, table.c.content))
             known = {row[0]: row[1] for row in rows}
             changed = {name: body for name, body in wanted.items() if known.get(name) != body}
-            _delete(connection, table.c.name, changed, sa.true())
-            _insert(
+            delete(connection, table.c.name, changed, sa.true())
+            insert(
                 connection,
                 table,
                 ({"name": name, "content": body} for name, body in changed.items()),
@@ -269,7 +251,7 @@ class Memory:
             for entry in entries
         ]
         with self._writing() as connection:
-            _insert(connection, schema.history, rows)
+            insert(connection, schema.history, rows)
 
     def history(self, name: str) -> tuple[HistoryEntry, ...]:
         """What was done about an item or a post-mortem, oldest first."""
@@ -337,70 +319,3 @@ class Memory:
         connection.execute(
             table.insert().values(place=place, fingerprint=fingerprint, cursor=cursor)
         )
-
-    @contextmanager
-    def _reading(self) -> Iterator[sa.Connection]:
-        with self._told(), self._engine.connect() as connection:
-            yield connection
-
-    @contextmanager
-    def _writing(self) -> Iterator[sa.Connection]:
-        with self._told(), self._engine.connect() as raw:
-            connection = raw.execution_options(syncd_writes=True)
-            with connection.begin():
-                yield connection
-
-    @contextmanager
-    def _told(self) -> Iterator[None]:
-        try:
-            yield
-        except SQLAlchemyError as error:
-            cause = error.orig if isinstance(error, DBAPIError) else error
-            raise StoreError(
-                f"the store {self._shown} cannot be used: {cause}. It is only a cache: if it is"
-                " damaged, move it away and run again; if it is out of reach, correct"
-                " syncd.store in the configuration"
-            ) from error
-
-
-def _options(url: str) -> dict[str, Any]:
-    if not sa.make_url(url).get_backend_name().startswith("sqlite"):
-        return {"pool_pre_ping": True}
-    options: dict[str, Any] = {"connect_args": {"timeout": _BUSY_SECONDS}}
-    if sa.make_url(url).database in {None, "", ":memory:"}:
-        options["poolclass"] = sa.StaticPool  # one connection, or each would see another store
-    return options
-
-
-def _prepare_sqlite(connection: Any, _record: object) -> None:
-    connection.isolation_level = None  # transactions are begun below, not guessed by the driver
-    cursor = connection.cursor()
-    cursor.execute("PRAGMA journal_mode = WAL")
-    cursor.execute("PRAGMA synchronous = NORMAL")
-    cursor.close()
-
-
-def _begin_sqlite(connection: sa.Connection) -> None:
-    """Take the write lock at once where a transaction will write, so that none is upgraded."""
-    writes = connection.get_execution_options().get("syncd_writes")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
-
-def _insert(
-    connection: sa.Connection, table: sa.Table, rows: Iterable[Mapping[str, object]]
-) -> None:
-    listed = list(rows)
-    if listed:
-        connection.execute(table.insert(), listed)
-
-
-def _delete(
-    connection: sa.Connection,
-    column: sa.Column[Any],
-    names: Iterable[str],
-    where: sa.ColumnElement[bool],
-) -> None:
-    listed = [{"name": name} for name in names]
-    if listed:
-        statement = column.table.delete().where(where, column == sa.bindparam("name"))
-        connection.execute(statement, listed)

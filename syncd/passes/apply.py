@@ -30,7 +30,7 @@ from syncd.model import (
 from syncd.passes.parse import edited, parse
 from syncd.passes.world import World
 from syncd.policy.case import Case
-from syncd.policy.changes import link_target
+from syncd.policy.document_change import link_target
 from syncd.ports import PortError, StaleError
 
 

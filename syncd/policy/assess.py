@@ -20,7 +20,7 @@ from syncd.model import (
 from syncd.policy.case import Claim
 from syncd.policy.facts import Facts, Terms
 from syncd.policy.merge import Settled, follow, settle
-from syncd.policy.ownership import Owner, Route, owner_of, route_of, same_owner
+from syncd.policy.ownership import Owner, Route, owner_of, route_of, settled_owner
 from syncd.policy.score import Score, priority_of
 
 _WITHHELD = "(confidential)"
@@ -69,14 +69,7 @@ def assess(
     state = ticket.state if ticket else None
     base = state.base if state else _NOTHING
     said = (state.document if state else None) or base
-    written_owner = owner_of(written.owner, terms.organization)
-    owners = settle(
-        written_owner.name if written_owner.is_one else None,
-        ticket.assignee if ticket else None,
-        base=base.owner,
-        document_base=said.owner or base.owner,
-        same=lambda one, other: same_owner(one, other, terms.organization),
-    )
+    written_owner, owners = settled_owner(claim, terms.organization)
     owner = owner_of(owners.value or written.owner, terms.organization)
     repeats = facts.repeats.get(claim.id, ())
     repeated = bool(repeats) or (

@@ -3,9 +3,10 @@
 from syncd.model import Change, Finding, Plan
 from syncd.policy.assess import Assessment, assess
 from syncd.policy.case import Case
-from syncd.policy.changes import create_ticket, edit_document, edit_ticket
+from syncd.policy.document_change import edit_document
 from syncd.policy.facts import Facts, Terms
 from syncd.policy.rules import Levels, View, judge
+from syncd.policy.ticket_change import create_ticket, edit_ticket
 
 
 def decide(case: Case, facts: Facts, terms: Terms, levels: Levels) -> Plan:

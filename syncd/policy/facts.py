@@ -8,7 +8,7 @@ from functools import cached_property
 
 from syncd.model import Organization, Priority, Ticket, Wanted
 from syncd.policy.case import Claim, Matching
-from syncd.policy.ownership import owner_of
+from syncd.policy.ownership import owner_of, settled_owner
 from syncd.policy.settings import Labels, Policy
 from syncd.policy.wording import gist
 
@@ -89,6 +89,5 @@ def _is_open(claim: Claim) -> bool:
 
 
 def _owner(claim: Claim, terms: Terms) -> str | None:
-    written = claim.ticket.assignee if claim.ticket else None
-    owner = owner_of(written or claim.item.owner, terms.organization)
+    owner = owner_of(settled_owner(claim, terms.organization)[1].value, terms.organization)
     return owner.name if owner.is_one else None

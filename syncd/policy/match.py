@@ -10,7 +10,6 @@ compared, and where they do not settle it the item is held: nothing is made or w
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from syncd.model import (
     DocumentKey,
@@ -19,12 +18,12 @@ from syncd.model import (
     RememberedItem,
     Ticket,
     TicketKey,
-    WrittenItem,
 )
 from syncd.policy.case import Case, Claim, Matching, Trouble
 from syncd.policy.holders import Holders
 from syncd.policy.naming import name_documents
 from syncd.policy.observed import Observed, UnknownLink
+from syncd.policy.rows import Hold, Row, entitlement, is_closed, stated_id
 from syncd.policy.wording import alike, plain
 
 
@@ -38,70 +37,29 @@ def match(observed: Observed) -> Matching:
     return Matching(tuple(matcher.cases()), tuple(matcher.orphans()), observed.complete)
 
 
-@dataclass(slots=True, eq=False)
-class _Row:
-    """One written item while it is being matched."""
-
-    document: DocumentKey
-    post_mortem: str
-    item: WrittenItem
-    stated: str | None
-    link: TicketKey | UnknownLink | None
-    id: str | None = None
-    ticket: Ticket | None = None
-    held: bool = False
-
-    @property
-    def place(self) -> tuple[str, str, int]:
-        return (*self.document, self.item.index)
-
-    def claim(self) -> Claim:
-        linked = self.ticket is not None and self.link is not None
-        return Claim(str(self.id), self.item, self.ticket, linked, self.held)
-
-    def __str__(self) -> str:
-        place = f"{self.document.path}:{self.item.line}"
-        return f"{self.id} ({place})" if self.id else place
-
-
-@dataclass(frozen=True, slots=True)
-class _Hold:
-    """Why a row is held; its item's id is known only when every row has one."""
-
-    row: _Row
-    rule: str
-    message: str
-    hint: str
-    ticket: str | None
-
-    def trouble(self) -> Trouble:
-        line, item = self.row.item.line, self.row.id
-        return Trouble(self.rule, line, self.message, self.hint, item, self.ticket)
-
-
 class _Matcher:
     def __init__(self, observed: Observed) -> None:
         self.observed = observed
         self.holders = Holders(observed)
         self.names = name_documents(observed, self.holders.identities)
-        self.taken: dict[str, _Row] = {}
-        self.troubles: dict[DocumentKey, list[_Hold]] = defaultdict(list)
-        self.documents: dict[DocumentKey, list[_Row]] = {}
+        self.taken: dict[str, Row] = {}
+        self.troubles: dict[DocumentKey, list[Hold]] = defaultdict(list)
+        self.documents: dict[DocumentKey, list[Row]] = {}
         for pm in sorted(observed.post_mortems, key=lambda pm: (pm.source, pm.path)):
             key = DocumentKey(pm.source, pm.path)
             if key in self.names.ids:
                 self.documents[key] = self._rows_of(pm, self.names.ids[key])
         self.rows = [row for rows in self.documents.values() for row in rows]
 
-    def _rows_of(self, pm: PostMortem, name: str) -> list[_Row]:
+    def _rows_of(self, pm: PostMortem, name: str) -> list[Row]:
         key = DocumentKey(pm.source, pm.path)
         links = self.observed.links.get(key, ())
         return [
-            _Row(
+            Row(
                 key,
                 name,
                 item,
-                _stated_id(item, name),
+                stated_id(item, name),
                 links[item.index] if item.index < len(links) else None,
             )
             for item in pm.items
@@ -110,7 +68,7 @@ class _Matcher:
     # By the link that a row has.
 
     def claim_by_link(self) -> None:
-        linked: dict[TicketKey, list[_Row]] = defaultdict(list)
+        linked: dict[TicketKey, list[Row]] = defaultdict(list)
         for row in self.rows:
             if isinstance(row.link, UnknownLink):
                 self._hold(
@@ -127,7 +85,7 @@ class _Matcher:
             winner, *losers = linked[key]
             if losers:
                 winner, *losers = sorted(
-                    linked[key], key=lambda row: _entitlement(row, identity, ticket)
+                    linked[key], key=lambda row: entitlement(row, identity, ticket)
                 )
             if ticket is None:
                 self._settle_absent(key, winner, identity)
@@ -142,7 +100,7 @@ class _Matcher:
                     ticket=key.key,
                 )
 
-    def _settle(self, ticket: Ticket, row: _Row, identity: Identity | None) -> None:
+    def _settle(self, ticket: Ticket, row: Row, identity: Identity | None) -> None:
         owner = identity.item if identity else None
         if row.stated and owner and row.stated != owner:
             self._hold(
@@ -169,13 +127,13 @@ class _Matcher:
             if name := row.stated or owner:
                 self._take(row, name)
 
-    def _may_be_elsewhere(self, identity: Identity, row: _Row) -> bool:
+    def _may_be_elsewhere(self, identity: Identity, row: Row) -> bool:
         """Whether the marked item may stand in a document that could not be read."""
         if self.observed.complete or identity.post_mortem == row.post_mortem:
             return False
         return identity.post_mortem not in self.names.ids.values()
 
-    def _settle_absent(self, key: TicketKey, row: _Row, identity: Identity | None) -> None:
+    def _settle_absent(self, key: TicketKey, row: Row, identity: Identity | None) -> None:
         """A linked ticket that cannot be read: the item keeps its id, and rests."""
         name = row.stated or (identity.item if identity else self._remembered_id(row, key))
         if name is not None:
@@ -190,7 +148,7 @@ class _Matcher:
                 ticket=key.key,
             )
 
-    def _remembered_id(self, row: _Row, key: TicketKey) -> str | None:
+    def _remembered_id(self, row: Row, key: TicketKey) -> str | None:
         remembered = self.observed.remembered.get(row.document)
         known = remembered.items if remembered else ()
         return next((item.id for item in known if item.ticket == key), None)
@@ -216,7 +174,7 @@ class _Matcher:
             if loose:
                 self._claim_loose(key, loose)
 
-    def _claim_loose(self, key: DocumentKey, loose: list[_Row]) -> None:
+    def _claim_loose(self, key: DocumentKey, loose: list[Row]) -> None:
         """Tie rows without a link to the tickets of their post-mortem that no row links."""
         remembered = self.observed.remembered.get(key)
         known = {item.id: item for item in remembered.items} if remembered else {}
@@ -253,7 +211,7 @@ class _Matcher:
 
     def _pair(
         self,
-        loose: list[_Row],
+        loose: list[Row],
         spare: dict[str, list[str]],
         fits: Callable[[str, str], bool],
         *,
@@ -264,7 +222,7 @@ class _Matcher:
         Of several that fit, the one in the same place comes first, and open items come before
         closed ones, for which no ticket would have been made.
         """
-        for row in sorted(loose, key=lambda row: _is_closed(row.item)):
+        for row in sorted(loose, key=lambda row: is_closed(row.item)):
             found = [item for item in spare if _any(fits, spare[item], row)]
             if not found:
                 continue
@@ -309,7 +267,7 @@ class _Matcher:
 
     # What every way of claiming needs.
 
-    def _take(self, row: _Row, name: str) -> None:
+    def _take(self, row: Row, name: str) -> None:
         holder = self.taken.setdefault(name, row)
         if holder is row:
             row.id = name
@@ -322,7 +280,7 @@ class _Matcher:
             "link each item to its own ticket, or give one of the two another id",
         )
 
-    def _give_ticket(self, row: _Row) -> None:
+    def _give_ticket(self, row: Row) -> None:
         if row.id is None:
             return
         row.ticket = self.holders.owner_of(row.id)
@@ -330,10 +288,10 @@ class _Matcher:
             row.held = True
 
     def _hold(
-        self, row: _Row, rule: str, message: str, hint: str, ticket: str | None = None
+        self, row: Row, rule: str, message: str, hint: str, ticket: str | None = None
     ) -> None:
         row.held = True
-        self.troubles[row.document].append(_Hold(row, rule, message, hint, ticket))
+        self.troubles[row.document].append(Hold(row, rule, message, hint, ticket))
 
     def cases(self) -> Iterable[Case]:
         by_key = {DocumentKey(pm.source, pm.path): pm for pm in self.observed.post_mortems}
@@ -387,38 +345,9 @@ class _Matcher:
                     yield ticket
 
 
-def _entitlement(
-    row: _Row, identity: Identity | None, ticket: Ticket | None
-) -> tuple[bool, bool, bool, tuple[str, str, int]]:
-    """Sorts first the row that the marker means, among rows that link the same ticket."""
-    if identity is None:
-        return True, True, True, row.place
-    base = ticket.state.base.title if ticket and ticket.state else None
-    return (
-        row.stated != identity.item,
-        row.post_mortem != identity.post_mortem,
-        base is None or plain(base) != plain(row.item.title),
-        row.place,
-    )
-
-
-def _stated_id(item: WrittenItem, post_mortem: str) -> str | None:
-    """The id that the document gives an item, made unique; a bare row number is none."""
-    if item.id is None or not any(character.isalpha() for character in item.id):
-        return None
-    stem, _, number = item.id.rpartition("-")
-    if number.isdecimal() and any(character.isdecimal() for character in stem):
-        return item.id
-    return item.id if item.id.startswith(f"{post_mortem}-") else f"{post_mortem}-{item.id}"
-
-
-def _is_closed(item: WrittenItem) -> bool:
-    return item.status is not None and not item.status.is_open
-
-
 def _equal(left: str, right: str) -> bool:
     return plain(left) == plain(right)
 
 
-def _any(fits: Callable[[str, str], bool], titles: Sequence[str], row: _Row) -> bool:
+def _any(fits: Callable[[str, str], bool], titles: Sequence[str], row: Row) -> bool:
     return any(fits(title, row.item.title) for title in titles)

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 
-from syncd.model import Organization, PostMortem, Team, WrittenItem
+from syncd.model import Base, Organization, PostMortem, Team, WrittenItem
+from syncd.policy.case import Claim
+from syncd.policy.merge import Settled, settle
 
 
 class OwnerKind(Enum):
@@ -37,6 +39,7 @@ class Owner:
 
 
 _INDIVIDUAL = frozenset({OwnerKind.PERSON, OwnerKind.STRANGER})
+_NO_BASE = Base()
 _NOBODY = Owner(OwnerKind.NOBODY, None)
 _BLANK = frozenset(
     {"", "-", "--", "–", "—", "?", "n/a", "na", "none", "tbd", "tba", "nobody", "unassigned"}
@@ -46,6 +49,7 @@ _GROUP_WORDS = re.compile(
     r"|engineers|developers|sres|leads|we|us)\b",
     re.IGNORECASE,
 )
+_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _SEPARATORS = re.compile(r"\s*(?:,|;|/|&|\+|\band\b|\bor\b)\s*", re.IGNORECASE)
 
 
@@ -68,9 +72,9 @@ def _owner_of(written: str, organization: Organization) -> Owner:
         return Owner(OwnerKind.PERSON, person.email, person.team)
     if organization.team(text):
         return Owner(OwnerKind.TEAM, text)
-    address = re.search(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", text)  # "Jane Doe <jane@acme.com>"
-    if address and (person := organization.person(address.group())):
-        return Owner(OwnerKind.PERSON, person.email, person.team)
+    addresses = _ADDRESS.findall(text)
+    if len(addresses) == 1 and f"<{addresses[0]}>" in text:  # "Doe, Jane <jane.doe@acme.com>"
+        return _owner_of(addresses[0], organization)
     if sum(1 for part in _SEPARATORS.split(text) if part) > 1:
         return Owner(OwnerKind.SEVERAL, text)
     if _GROUP_WORDS.search(re.sub(r"[_-]+", " ", text)):
@@ -86,6 +90,22 @@ def same_owner(left: str | None, right: str | None, organization: Organization) 
     if one is None or other is None:
         return one is other
     return one.removeprefix("@").casefold() == other.removeprefix("@").casefold()
+
+
+def settled_owner(claim: Claim, organization: Organization) -> tuple[Owner, Settled[str]]:
+    """Whom the document names, and who owns the item once document and ticket are merged."""
+    ticket = claim.ticket
+    state = ticket.state if ticket else None
+    base = state.base if state else _NO_BASE
+    said = (state.document if state else None) or base
+    written = owner_of(claim.item.owner, organization)
+    return written, settle(
+        written.name if written.is_one else None,
+        ticket.assignee if ticket else None,
+        base=base.owner,
+        document_base=said.owner or base.owner,
+        same=lambda one, other: same_owner(one, other, organization),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,13 @@ no store, and not whether a pass is a rehearsal (a rehearsal never calls `apply`
 
 from syncd.ports.adapter import (
     Adapter,
-    Check,
     Opening,
     SourceKind,
     TrackerKind,
     UnknownAdapterError,
     find_adapter,
 )
+from syncd.ports.check import Check
 from syncd.ports.errors import (
     AgainError,
     DeniedError,

@@ -19,16 +19,6 @@ GROUP = "syncd.adapters"
 
 
 @dataclass(frozen=True, slots=True)
-class Check:
-    """One line of `syncd doctor`: what was looked at, whether it is well, and the way out."""
-
-    subject: str
-    ok: bool
-    message: str
-    hint: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Opening:
     """What an adapter is told when it is opened; `root` is where relative paths start."""
 

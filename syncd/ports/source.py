@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from syncd.model import Document
-from syncd.ports.adapter import Check
+from syncd.ports.check import Check
 
 
 @dataclass(frozen=True, slots=True)

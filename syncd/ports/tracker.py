@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from syncd.model import CreateTicket, EditTicket, Identity, Link, Ticket, TicketRef, Wanted
-from syncd.ports.adapter import Check
+from syncd.ports.check import Check
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,7 +108,7 @@ class Company:
     def change_ticket(self, key: str, field: str, value: str) -> None:
         """Edit one line of a ticket's front matter as a human would."""
         project = key.rpartition("-")[0]
-        text, count = re.subn(rf"(?m)^{field}: .*$", f"{field}: {value}", self.ticket(key))
+        text, count = re.subn(rf"(?m)^{field}:.*$", f"{field}: {value}", self.ticket(key))
         if not count:
             text = text.replace("\n---\n", f"\n{field}: {value}\n---\n", 1)
         self.write(f"tickets/{project}/{key}.md", text)

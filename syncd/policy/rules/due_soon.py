@@ -18,7 +18,7 @@ def due_soon(view: View) -> Iterator[Finding]:
     for assessment in view.open_items:
         due = assessment.item.due
         if due and 0 <= (left := (due - view.terms.today).days) <= days:
-            when = "today" if left == 0 else "tomorrow" if left == 1 else f"in {left} days"
+            when = "today" if left == 0 else "tomorrow" if left == 1 else f"in {days(left)}"
             yield view.about(
                 assessment,
                 "due-soon",

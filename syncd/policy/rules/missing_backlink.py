@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from syncd.model import Finding
-from syncd.policy.changes import may_write_back_link
 from syncd.policy.rules.registry import View, rule
+from syncd.policy.ticket_change import may_write_back_link
 
 
 @rule("missing-backlink")

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from syncd.model import Finding
 from syncd.policy.rules.registry import View, rule
+from syncd.policy.telling import days
 
 
 @rule("overdue")
@@ -21,6 +22,6 @@ def overdue(view: View) -> Iterator[Finding]:
             yield view.about(
                 assessment,
                 "overdue",
-                f"{late} {'day' if late == 1 else 'days'} overdue (due {due})",
+                f"{days(late)} overdue (due {due})",
                 "finish it, hand it over, or move the date with a reason",
             )

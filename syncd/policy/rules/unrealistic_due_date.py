@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from syncd.model import Finding
 from syncd.policy.rules.registry import View, rule
+from syncd.policy.telling import days
 
 
 @rule("unrealistic-due-date")
@@ -21,12 +22,13 @@ def unrealistic_due_date(view: View) -> Iterator[Finding]:
         if item.due is None or item.priority is None:
             continue
         latest = assessment.starts + timedelta(policy.acceptable[item.priority])
-        earliest = assessment.starts + timedelta(policy.effort_days.get(item.effort or 0, 0))
+        takes = policy.effort_days.get(item.effort or 0)
+        earliest = assessment.starts + timedelta(takes) if takes else item.due
         if item.due > latest:
             yield view.about(
                 assessment,
                 "unrealistic-due-date",
-                f"due {item.due}, {(item.due - latest).days} days later than {item.priority}"
+                f"due {item.due}, {days((item.due - latest).days)} later than {item.priority}"
                 " accepts",
                 f"due by {latest}, or give it a lower priority",
             )
@@ -34,7 +36,7 @@ def unrealistic_due_date(view: View) -> Iterator[Finding]:
             yield view.about(
                 assessment,
                 "unrealistic-due-date",
-                f"due {item.due}, {(earliest - item.due).days} days sooner than effort"
+                f"due {item.due}, {days((earliest - item.due).days)} sooner than effort"
                 f" {item.effort} takes",
                 f"due from {earliest} on, or cut it into smaller items",
             )

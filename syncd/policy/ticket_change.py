@@ -1,31 +1,25 @@
-"""From an assessed item to the steps that bring ticket and document to where policy wants them.
+"""From an assessed item to the step that makes its ticket, or brings it up to date.
 
-The order of the steps is what makes a pass safe to be stopped anywhere: a ticket is made
-before the document links it, and a document is edited before the ticket's base says so, since
-a base that runs ahead would make the old document look like a human's newer edit.
+A ticket carries its marker from the request that makes it, so that one whose answer was lost
+is found again instead of being made twice.
 """
 
-import posixpath
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
 from typing import TypeVar
 
 from syncd.model import (
     Base,
     Cell,
-    CellEdit,
     Change,
     ChangeKind,
     CreateTicket,
     Difference,
     Draft,
-    EditDocument,
     EditTicket,
     Identity,
     PostMortem,
     State,
-    Status,
     Team,
     Ticket,
     TicketEdit,
@@ -35,12 +29,11 @@ from syncd.policy.assess import Assessment, writable
 from syncd.policy.facts import Terms
 from syncd.policy.labels import label_changes, wanted_labels
 from syncd.policy.merge import Settled
-from syncd.policy.ownership import owner_of, same_owner
+from syncd.policy.ownership import same_owner
+from syncd.policy.telling import shown, why_due
 from syncd.policy.wording import plain
 
 T = TypeVar("T")
-
-_SCHEME = "://"
 
 
 def home_of(assessment: Assessment, post_mortem: PostMortem) -> tuple[Team, str] | None:
@@ -93,7 +86,7 @@ def create_ticket(assessment: Assessment, post_mortem: PostMortem, terms: Terms)
         Difference("owner", None, wanted.assignee),
         Difference("priority", None, item.priority, item.priority_reason),
         Difference("category", None, item.category),
-        Difference("due", None, _text(wanted.due), _why_due(assessment, terms)),
+        Difference("due", None, shown(wanted.due), why_due(assessment, terms)),
     ]
     return Change(
         kind=ChangeKind.CREATE_TICKET,
@@ -104,67 +97,6 @@ def create_ticket(assessment: Assessment, post_mortem: PostMortem, terms: Terms)
         ticket=None,
         differences=tuple(difference for difference in differences if difference.after),
         action=CreateTicket(draft),
-    )
-
-
-def edit_document(
-    assessment: Assessment,
-    post_mortem: PostMortem,
-    terms: Terms,
-) -> Change | None:
-    """The step that writes the cells of one item, if any of them is out of date."""
-    item, written, ticket = assessment.item, assessment.written, assessment.ticket
-    creating = home_of(assessment, post_mortem) is not None
-    edits: list[CellEdit] = []
-    differences: list[Difference] = []
-
-    def write(cell: Cell, before: object, after: object, text: str, why: str | None) -> None:
-        if writable(assessment, cell, terms):
-            edits.append(CellEdit(written.index, cell, text))
-            differences.append(Difference(cell, _text(before), _text(after), why))
-
-    link_new = creating and writable(assessment, Cell.TICKET, terms)
-    if link_new:
-        differences.append(Difference(Cell.TICKET, None, "the new ticket"))
-    elif ticket and not assessment.claim.linked and writable(assessment, Cell.TICKET, terms):
-        target = link_target(ticket.ref.url, post_mortem.folder)
-        edits.append(CellEdit(written.index, Cell.TICKET, ticket.ref.key, target))
-        differences.append(Difference(Cell.TICKET, None, ticket.ref.key))
-    if ticket or creating:
-        said_by = f"{ticket.ref.key} says so" if ticket else None
-        if assessment.statuses.to_document:
-            after = item.status.value.replace("_", " ")
-            write(Cell.STATUS, written.status, item.status, after, said_by)
-        owner = _written_like(assessment, terms) if assessment.owners.to_document else None
-        if owner and not same_owner(owner, written.owner, terms.organization):
-            write(Cell.OWNER, written.owner, owner, owner, said_by)
-        if assessment.dues.to_document and item.due:
-            why = said_by if ticket and ticket.due else _why_due(assessment, terms)
-            write(Cell.DUE, written.due, item.due, item.due.isoformat(), why)
-        if item.priority and item.priority is not written.priority and assessment.is_open:
-            write(
-                Cell.PRIORITY, written.priority, item.priority, item.priority, item.priority_reason
-            )
-    if not differences:
-        return None
-    action = EditDocument(
-        source=item.source,
-        path=item.file,
-        index=written.index,
-        line=written.line,
-        edits=tuple(edits),
-        based_on=post_mortem.revision,
-        link_new_ticket=link_new,
-    )
-    return Change(
-        kind=ChangeKind.EDIT_POST_MORTEM,
-        post_mortem=item.post_mortem,
-        item=item.id,
-        title=item.title,
-        tracker=ticket.ref.tracker if ticket else None,
-        ticket=ticket.ref.key if ticket else None,
-        differences=tuple(differences),
-        action=action,
     )
 
 
@@ -184,8 +116,8 @@ def edit_ticket(
     if not (changed or add or remove or closes or remembers):
         return None
     if add or remove:
-        shown = [f"+{label}" for label in sorted(add)] + [f"-{label}" for label in sorted(remove)]
-        differences.append(Difference("labels", None, " ".join(shown), item.priority_reason))
+        told = [f"+{label}" for label in sorted(add)] + [f"-{label}" for label in sorted(remove)]
+        differences.append(Difference("labels", None, " ".join(told), item.priority_reason))
     if closes:
         differences.append(
             Difference("closed", None, f"{terms.now:%Y-%m-%d %H:%M} UTC", "seen by this pass")
@@ -232,24 +164,20 @@ def may_write_back_link(ticket: Ticket, url: str) -> bool:
     return ticket.back_link in {None, "", url} or ticket.back_link in ours
 
 
-def link_target(url: str, folder: str | None) -> str:
-    """What a document in `folder` writes to link a ticket: relative where both are files."""
-    return url if _SCHEME in url or folder is None else posixpath.relpath(url, folder or ".")
-
-
 def _ticket_differences(
     assessment: Assessment, ticket: Ticket, post_mortem: PostMortem, terms: Terms
 ) -> Iterator[Difference]:
     base, title = ticket.state.base if ticket.state else None, assessment.written.title
     if base and base.title and plain(base.title) != plain(title) and ticket.title != title:
-        shown = assessment.item.title
-        yield Difference("title", ticket.title, shown, "retitled in the post-mortem")
+        yield Difference(
+            "title", ticket.title, assessment.item.title, "retitled in the post-mortem"
+        )
     if _gives_owner(assessment):
         yield Difference("owner", ticket.assignee, assessment.item.owner, "the post-mortem says so")
     if _gives_due(assessment):
         written = assessment.written.due is not None
-        why = "the post-mortem says so" if written else _why_due(assessment, terms)
-        yield Difference("due", _text(ticket.due), _text(assessment.item.due), why)
+        why = "the post-mortem says so" if written else why_due(assessment, terms)
+        yield Difference("due", shown(ticket.due), shown(assessment.item.due), why)
     if ticket.back_link != post_mortem.url and may_write_back_link(ticket, post_mortem.url):
         yield Difference("back-link", ticket.back_link, post_mortem.url)
 
@@ -323,29 +251,6 @@ def _human_progress(ticket: Ticket, state: State, terms: Terms) -> bool:
     )
 
 
-def _written_like(assessment: Assessment, terms: Terms) -> str | None:
-    """The owner in the way that the document names people: by handle, by name, or by e-mail."""
-    owner, written = assessment.owner, assessment.written.owner
-    person = terms.organization.person(owner.name) if owner.name else None
-    if person is None or not written:
-        return owner.name
-    if written.startswith("@") and (login := next(iter(person.accounts.values()), None)):
-        return f"@{login.removeprefix('@')}"
-    before = owner_of(written, terms.organization)
-    known_by_name = before.is_one and "@" not in written
-    return person.name if known_by_name and person.name else person.email
-
-
-def _why_due(assessment: Assessment, terms: Terms) -> str | None:
-    """Why a date was proposed; None where somebody set it."""
-    item = assessment.item
-    if item.due is None or item.due != assessment.computed_due or item.priority is None:
-        return None
-    if assessment.written.due or (assessment.ticket and assessment.ticket.due):
-        return None
-    return f"{item.priority}: {terms.policy.due[item.priority]} days"
-
-
 def _body(assessment: Assessment, post_mortem: PostMortem) -> str:
     """What a human reads on a new ticket."""
     item = assessment.item
@@ -358,11 +263,3 @@ def _body(assessment: Assessment, post_mortem: PostMortem) -> str:
         lines.append(f"Priority {item.priority_reason}.")
     lines.append("Status, owner and due date are shown in the post-mortem as they stand here.")
     return "\n\n".join(lines)
-
-
-def _text(value: object) -> str | None:
-    if value is None:
-        return None
-    if isinstance(value, Status):
-        return value.value
-    return value.isoformat() if isinstance(value, date) else str(value)
