@@ -161,7 +161,7 @@ def _outcome(
     findings = [
         *decided.estate,
         *(finding for plan in decided.plans for finding in plan.findings),
-        *_not_created(world, steps),
+        *_not_created(world, steps, {item.id: item.team for item in items}),
     ]
     return PassOutcome(
         now=world.now,
@@ -189,11 +189,13 @@ def _requests(world: World) -> Mapping[str, int]:
     return counts
 
 
-def _not_created(world: World, steps: Iterable[ChangeOutcome]) -> Iterable[Finding]:
+def _not_created(
+    world: World, steps: Iterable[ChangeOutcome], teams: Mapping[str, str | None]
+) -> Iterable[Finding]:
     rule = all_rules()["missing-ticket"]
     for step in steps:
         if step.change.kind is ChangeKind.CREATE_TICKET and step.outcome is Outcome.FAILED:
-            level = world.levels.of(rule, None)
+            level = world.levels.of(rule, teams.get(step.change.item))
             if level is not Level.OFF:
                 yield Finding(
                     rule=rule.name,

@@ -34,12 +34,13 @@ class Claim(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One post-mortem, ready to be decided upon."""
+    """One post-mortem, ready to be decided upon; of a copy nothing is said but that it is one."""
 
     id: str
     post_mortem: PostMortem
     claims: tuple[Claim, ...]
     troubles: tuple[Trouble, ...]
+    is_copy: bool = False
 
 
 @dataclass(frozen=True, slots=True)

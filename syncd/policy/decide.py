@@ -58,5 +58,6 @@ def _findings(
         troubles=case.troubles,
         facts=facts,
         terms=terms,
+        is_copy=case.is_copy,
     )
     return list(judge(view, levels))

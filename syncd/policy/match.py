@@ -308,7 +308,7 @@ class _Matcher:
                 f"its id {pm.id} is already that of {copy.original.path}",
                 "give one of the two another `id` in its front matter, or delete the copy",
             )
-            yield Case(pm.id, pm, (), (trouble,))
+            yield Case(pm.id, pm, (), (trouble,), is_copy=True)
 
     def _twins(self, claims: Sequence[Claim]) -> Iterable[Trouble]:
         """Further tickets of an item that are no plain clones of its ticket."""

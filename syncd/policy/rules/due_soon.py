@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from syncd.model import Finding, Level
 from syncd.policy.rules.registry import View, rule
+from syncd.policy.telling import days
 
 
 @rule("due-soon", level=Level.INFO)
@@ -14,10 +15,10 @@ def due_soon(view: View) -> Iterator[Finding]:
     Fix: finish it, or move the date with a reason.
     Source: Post-Mortem Action Item Tracking, "Follow-Up Cadence".
     """
-    days = view.terms.policy.due_soon_days
+    soon = view.terms.policy.due_soon_days
     for assessment in view.open_items:
         due = assessment.item.due
-        if due and 0 <= (left := (due - view.terms.today).days) <= days:
+        if due and 0 <= (left := (due - view.terms.today).days) <= soon:
             when = "today" if left == 0 else "tomorrow" if left == 1 else f"in {days(left)}"
             yield view.about(
                 assessment,

@@ -30,6 +30,7 @@ class View:
     troubles: tuple[Trouble, ...]
     facts: Facts
     terms: Terms
+    is_copy: bool = False
 
     def about(self, assessment: Assessment, rule: str, message: str, hint: str) -> Finding:
         """A finding about one item."""
@@ -167,11 +168,14 @@ def judge(view: View, levels: Levels) -> Iterator[Finding]:
     """The findings about one post-mortem with their levels, without waived and silenced ones."""
     waived = {name for name, _ in view.post_mortem.waivers}
     teams = {assessment.item.id: assessment.item.team for assessment in view.items}
+    common = next(iter(teams.values())) if len(set(teams.values())) == 1 else None
     for checked in all_rules().values():
         if checked.over_post_mortem is None or checked.name in waived:
             continue
+        if view.is_copy and checked.name != "conflicting-claim":
+            continue
         for finding in checked.over_post_mortem(view):
-            level = levels.of(checked, teams.get(finding.item) if finding.item else None)
+            level = levels.of(checked, teams.get(finding.item) if finding.item else common)
             if level is not Level.OFF:
                 yield finding if finding.level is level else replace(finding, level=level)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from syncd.model import Finding
+from syncd.model import Finding, Status
 from syncd.policy.rules.registry import View, rule
 
 
@@ -15,9 +15,10 @@ def too_many_items(view: View) -> Iterator[Finding]:
     Source: Post-Mortem Action Item Tracking, "Preventing Action Item Decay".
     """
     most = view.terms.policy.max_items
-    if len(view.items) > most:
+    kept = [item for item in view.items if item.item.status is not Status.DROPPED]
+    if len(kept) > most:
         yield view.overall(
             "too-many-items",
-            f"{len(view.items)} action items, at most {most} get done",
-            f"keep the {most} that matter most, and drop or defer the rest with a reason",
+            f"{len(kept)} action items, at most {most} get done",
+            f"keep the {most} that matter most, and drop the rest with a reason",
         )
