@@ -49,7 +49,7 @@ _GROUP_WORDS = re.compile(
     r"|engineers|developers|sres|leads|we|us)\b",
     re.IGNORECASE,
 )
-_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_IN_BRACKETS = re.compile(r"[<(]([\w.+-]+@[\w-]+(?:\.[\w-]+)+)[>)]")
 _SEPARATORS = re.compile(r"\s*(?:,|;|/|&|\+|\band\b|\bor\b)\s*", re.IGNORECASE)
 
 
@@ -72,8 +72,8 @@ def _owner_of(written: str, organization: Organization) -> Owner:
         return Owner(OwnerKind.PERSON, person.email, person.team)
     if organization.team(text):
         return Owner(OwnerKind.TEAM, text)
-    addresses = _ADDRESS.findall(text)
-    if len(addresses) == 1 and f"<{addresses[0]}>" in text:  # "Doe, Jane <jane.doe@acme.com>"
+    addresses = _IN_BRACKETS.findall(text)  # "Doe, Jane <jane.doe@acme.com>"
+    if len(addresses) == 1:
         return _owner_of(addresses[0], organization)
     if sum(1 for part in _SEPARATORS.split(text) if part) > 1:
         return Owner(OwnerKind.SEVERAL, text)
