@@ -31,7 +31,7 @@ from syncd.policy.labels import label_changes, wanted_labels
 from syncd.policy.merge import Settled
 from syncd.policy.ownership import same_owner
 from syncd.policy.telling import shown, why_due
-from syncd.policy.wording import plain
+from syncd.policy.wording import headline, plain
 
 T = TypeVar("T")
 
@@ -56,7 +56,7 @@ def create_ticket(assessment: Assessment, post_mortem: PostMortem, terms: Terms)
     wanted = terms.normalize(
         team.tracker,
         Wanted(
-            title=assessment.written.title,
+            title=headline(assessment.written.title),
             assignee=assessment.owner.name if assessment.owner.is_one else None,
             due=item.due,
             labels=wanted_labels(assessment, terms),
@@ -129,7 +129,7 @@ def edit_ticket(
         )
     wanted = terms.normalize(
         ticket.ref.tracker,
-        Wanted(assessment.written.title, item.owner, item.due, frozenset()),
+        Wanted(headline(assessment.written.title), item.owner, item.due, frozenset()),
     )
     adopted = ticket.identity is None
     edit = TicketEdit(
@@ -168,7 +168,7 @@ def _ticket_differences(
     assessment: Assessment, ticket: Ticket, post_mortem: PostMortem, terms: Terms
 ) -> Iterator[Difference]:
     base, title = ticket.state.base if ticket.state else None, assessment.written.title
-    if base and base.title and plain(base.title) != plain(title) and ticket.title != title:
+    if base and base.title and plain(base.title) != plain(title) and ticket.title != headline(title):
         yield Difference(
             "title", ticket.title, assessment.item.title, "retitled in the post-mortem"
         )
@@ -259,6 +259,8 @@ def _body(assessment: Assessment, post_mortem: PostMortem) -> str:
         incident.append(post_mortem.date.isoformat())
     about = f" ({', '.join(incident)})" if incident else ""
     lines = [f"Action item {item.id} of the post-mortem “{post_mortem.title}”{about}."]
+    if (title := assessment.written.title) != headline(title):
+        lines.append(title)
     if item.priority_reason:
         lines.append(f"Priority {item.priority_reason}.")
     lines.append("Status, owner and due date are shown in the post-mortem as they stand here.")

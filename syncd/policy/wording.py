@@ -13,6 +13,7 @@ _SMALL = frozenset(
         " their this to we with",
     )
 )
+_LONGEST = 120
 _LIKE = 82.0  # of 100; tells a reworded title from another title
 _FEWEST_WORDS = 3  # shorter titles ("write runbook") say too little to be called the same
 
@@ -28,6 +29,14 @@ def gist(title: str) -> frozenset[str] | None:
     """The words that carry the meaning of a title; None where they are too few to compare."""
     words = frozenset(plain(title).split()) - _SMALL
     return words if len(words) >= _FEWEST_WORDS else None
+
+
+def headline(title: str) -> str:
+    """A title short enough for a list of tickets: as it is, or its beginning."""
+    if len(title) <= _LONGEST:
+        return title
+    sentence = re.match(r".{20,}?(?=[.:;]\s)", title[:_LONGEST])
+    return sentence[0] if sentence else f"{title[: _LONGEST - 1].rpartition(' ')[0] or title[:80]}…"
 
 
 def alike(left: str, right: str) -> bool:
