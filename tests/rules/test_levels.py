@@ -70,6 +70,15 @@ def test_a_team_wins_over_everybody(tmp_path: Path) -> None:
     assert levels(tmp_path, OWNERLESS, config=config) == {"A-02": "warning"}
 
 
+def test_a_team_for_a_whole_post_mortem(tmp_path: Path) -> None:
+    """A team's level counts for a post-mortem whose items are all its own, and only then."""
+    gap = item(category="prevent", team="payments")
+    shared = post_mortem(gap, gap, {**gap, "team": "search"}, name="B")
+    config = '[rules.payments]\ncategory-gap = "error"\n'
+    told = levels(tmp_path, post_mortem(gap, gap, gap), shared, config=config)
+    assert told == {"A": "error", "B": "warning"}
+
+
 @pytest.mark.parametrize(
     ("rule", "documents"),
     [
