@@ -122,7 +122,8 @@ class FileSource:
             for found in page.unreadable
         ]
         hint = None if paths else f"check sources.{self.name}.path and include"
-        message = f"{len(paths)} documents in {self._folder}"
+        noun = "document" if len(paths) == 1 else "documents"
+        message = f"{len(paths)} {noun} in {self._folder}"
         checks.append(Check(subject, ok=bool(paths), message=message, hint=hint))
         folders = sorted({f"{self._folder}/{path}".rpartition("/")[0] for path in paths})
         if self.writable:

@@ -169,7 +169,11 @@ class FileTracker:
             folder = self._folder / project
             writable = not folder.exists() or os.access(folder, os.W_OK | os.X_OK)
             count = sum(len(page.tickets) for page in pages)
-            message = f"{count} tickets in {folder}" if writable else f"{folder} cannot be written"
+            message = (
+                f"{count} {'ticket' if count == 1 else 'tickets'} in {folder}"
+                if writable
+                else f"{folder} cannot be written"
+            )
             hint = (
                 None if writable else "give the user that syncd runs as permission to write there"
             )

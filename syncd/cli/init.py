@@ -80,7 +80,11 @@ class Answers:
 @click.option("--project", metavar="KEY", help="Its project: tickets are called KEY-1, KEY-2.")
 @click.option("--lead", metavar="E-MAIL", help="Who answers for the team.")
 @click.option("--services", metavar="A,B", help="The services that the team owns.")
-@click.option("--since", metavar="DATE", help="Leave older post-mortems alone; or all.")
+@click.option(
+    "--since",
+    metavar="DATE",
+    help="Leave post-mortems from before it alone (default: 90 days ago); `all`: none.",
+)
 @click.option("-y", "--yes", is_flag=True, help="Take the default for what is not said.")
 @click.option("--force", is_flag=True, help="Overwrite a configuration that is there.")
 @global_options

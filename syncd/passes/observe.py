@@ -76,7 +76,7 @@ def _fetch_linked(
             case Gone():
                 absent[key] = Absent(key, "was deleted")
             case Hidden():
-                absent[key] = Absent(key, "is gone, or hidden from syncd's account")
+                absent[key] = Absent(key, "is gone, or syncd may not see it")
     return absent
 
 

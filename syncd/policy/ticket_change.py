@@ -168,7 +168,12 @@ def _ticket_differences(
     assessment: Assessment, ticket: Ticket, post_mortem: PostMortem, terms: Terms
 ) -> Iterator[Difference]:
     base, title = ticket.state.base if ticket.state else None, assessment.written.title
-    if base and base.title and plain(base.title) != plain(title) and ticket.title != headline(title):
+    if (
+        base
+        and base.title
+        and plain(base.title) != plain(title)
+        and ticket.title != headline(title)
+    ):
         yield Difference(
             "title", ticket.title, assessment.item.title, "retitled in the post-mortem"
         )
