@@ -49,7 +49,9 @@ _GROUP_WORDS = re.compile(
     r"|engineers|developers|sres|leads|we|us)\b",
     re.IGNORECASE,
 )
-_IN_BRACKETS = re.compile(r"[<(]([\w.+-]+@[\w-]+(?:\.[\w-]+)+)[>)]")
+_NAME_AND_ADDRESS = re.compile(  # "Doe, Jane <jane.doe@acme.com>"; Markdown loses the brackets
+    r"[^@]*(?<![,;/&+\s])(?<!\band)(?<!\bor)\s+[<(]?(?P<address>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)[>)]?"
+)
 _SEPARATORS = re.compile(r"\s*(?:,|;|/|&|\+|\band\b|\bor\b)\s*", re.IGNORECASE)
 
 
@@ -72,9 +74,8 @@ def _owner_of(written: str, organization: Organization) -> Owner:
         return Owner(OwnerKind.PERSON, person.email, person.team)
     if organization.team(text):
         return Owner(OwnerKind.TEAM, text)
-    addresses = _IN_BRACKETS.findall(text)  # "Doe, Jane <jane.doe@acme.com>"
-    if len(addresses) == 1:
-        return _owner_of(addresses[0], organization)
+    if named := _NAME_AND_ADDRESS.fullmatch(text):
+        return _owner_of(named["address"], organization)
     if sum(1 for part in _SEPARATORS.split(text) if part) > 1:
         return Owner(OwnerKind.SEVERAL, text)
     if _GROUP_WORDS.search(re.sub(r"[_-]+", " ", text)):

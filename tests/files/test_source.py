@@ -298,6 +298,6 @@ def test_doctor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     put(tmp_path, "pm/x/a.md")
     (fine,) = source(tmp_path).check()
     assert fine.ok
-    assert fine.message.startswith("1 documents")
+    assert fine.message.startswith("1 document in")
     monkeypatch.setattr(os, "access", lambda *_: False)
     assert "x cannot be written" in source(tmp_path).check()[1].message

@@ -330,6 +330,6 @@ def test_doctor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     found = ours.check(["PAY", "a/b"])
     assert [check.ok for check in found] == [False, True, False]
     assert "PAY-13.md:1: no front matter" in found[0].message
-    assert found[1].message.startswith("1 tickets in")
+    assert found[1].message.startswith("1 ticket in")
     monkeypatch.setattr(os, "access", lambda *_: False)
     assert "cannot be written" in ours.check(["PAY"])[1].message

@@ -78,8 +78,6 @@ CASES: list[Case] = [
     misses(
         "team-as-owner",
         "one person by name and e-mail, in the forms that mail programs write",
-        # BUG: all three are lost. In a cell "Jane <address>" reads as "Jane address", so that the
-        # one address has to be known by ending the text, not by the angle brackets.
         post_mortem(
             item(owner=f"Jane Doe <{JANE}>"),
             item(owner=f"Doe, Jane <{JANE}>"),
