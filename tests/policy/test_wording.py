@@ -12,8 +12,7 @@ from syncd.policy.wording import gist, headline, plain
     [
         ("Add a circuit breaker", "Add a circuit breaker"),
         (
-            "Separate the node groups by zone: this lets the scheduler place pods where there is"
-            " room, which today it cannot since it does not know the zones at all",
+            f"Separate the node groups by zone: {'this lets the scheduler place pods ' * 3}",
             "Separate the node groups by zone",
         ),
         ("word " * 40, "word " * 22 + "word…"),
