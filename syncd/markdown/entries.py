@@ -83,6 +83,7 @@ _NO_NAMES = word_set(
 _MARKERS = frozenset(
     {"action", "action item", "action items", "ai", "follow-up", "follow up", "task"}
 )
+_HIDDEN = "\ue000"  # stands for each character of a trailer in mid-text; nobody writes it
 _BARE_NAME = re.compile(r"[^\s@]+")
 
 
@@ -181,7 +182,13 @@ class EntryReader:
         trailer = find_trailer(self._raw, self._words)
         if trailer and trailer.start < self._start:
             trailer = None
-        self._end = trailer.start if trailer else len(self._raw.rstrip())
+        if trailer and self._raw[trailer.end :].strip():
+            hidden = _HIDDEN * (trailer.end - trailer.start)
+            self._raw = f"{self._raw[: trailer.start]}{hidden}{self._raw[trailer.end :]}"
+            self._words = words(self._raw, self._references)
+            self._end = len(self._raw.rstrip())
+        else:
+            self._end = trailer.start if trailer else len(self._raw.rstrip())
         self._leads()
         self._labels(line, finds)
         self._tails()
@@ -211,7 +218,8 @@ class EntryReader:
         finds.add(item, line, form, frozenset({Cell.TICKET, Cell.STATUS, *self._places}))
 
     def _visible(self) -> str:
-        said = words(self._raw[self._start : self._end], self._references)
+        visible = self._raw[self._start : self._end].replace(_HIDDEN, " ")
+        said = words(visible, self._references)
         return " ".join(said.plain.split()).strip(" :–—-")
 
     def _leads(self) -> None:
@@ -340,6 +348,8 @@ class EntryReader:
 
     def _links(self, trailer: Trailer | None) -> Iterator[Link]:
         found = sorted(ticket_links(self._words, self._raw), key=lambda pair: pair[0])
+        if trailer and trailer.ticket and self._raw[trailer.start] == _HIDDEN:
+            yield trailer.ticket
         for position, link in found:
             if trailer and trailer.ticket and trailer.start <= position < trailer.end:
                 yield trailer.ticket

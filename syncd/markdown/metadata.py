@@ -130,6 +130,10 @@ def about(source: Source, document: Blocks, sections: Section, path: str) -> Abo
     heading = first_heading(document)
     said: dict[str, set[object]] = {}
     found = About(title=heading, id=id_of(path, heading))
+    if heading and found.id:  # "PM-2026-0057: Checkout timeouts"
+        id_first = re.compile(rf"\W*{re.escape(found.id)}\b[\]\s:.|–—-]*", re.IGNORECASE)
+        at = id_first.match(heading)
+        found.title = (heading[at.end() :] if at else "") or heading
     for label, value in _labelled(source, sections, document.references):
         key = _MEANINGS.get(plain_heading(re.sub(r"\([^)]*\)", "", label)))
         if key is not None and not is_nothing(value):

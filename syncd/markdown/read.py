@@ -56,7 +56,9 @@ def read(document: Document, words: Words = ENGLISH) -> PostMortem:
         given = front_matter.Reader(reading.front_matter, finds).about()
     seen = metadata.about(reading.source, reading.blocks, reading.sections, document.path)
     id_ = given.id or seen.id
-    form = metadata.is_template(document.path, seen.title)
+    dated = (given.date or seen.date) is not None
+    in_use = dated and (given.id or any(found.item.links for found in finds.items))
+    form = not in_use and metadata.is_template(document.path, seen.title)
     return PostMortem(
         source=document.source,
         path=document.path,

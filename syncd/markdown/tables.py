@@ -133,7 +133,7 @@ class TableReader:
             return
         item = context.copy()
         found = find_trailer(raw, title)
-        visible = raw[: found.start] if found else raw
+        visible = f"{raw[: found.start]} {raw[found.end :]}" if found else raw
         item.title = self._said(visible)
         item.links += [
             link for _, link in sorted(ticket_links(title, raw), key=lambda pair: pair[0])

@@ -83,6 +83,31 @@ def ticket_links(words: Words, raw: str) -> Iterator[tuple[int, Link]]:
 
 
 def find_trailer(raw: str, words: Words) -> Trailer | None:
+    """The trailer of a text, wherever people have written on behind it.
+
+    A status word right behind it belongs to it: `([PAY-1](...)) done`.
+    """
+    return _last(raw, words) or _followed_by_status(raw, words) or _inner(raw, words)
+
+
+def _followed_by_status(raw: str, words: Words) -> Trailer | None:
+    text = raw.rstrip()
+    close = text.rfind(")") + 1
+    word = text[close:].strip(" :,–—-")
+    group = _group(raw, close, words) if close and word and _is_word(word) else None
+    if group is None or group.link is None:
+        return None
+    return replace(group, end=len(text), status=status_of(word)[0], reason=None)
+
+
+def _inner(raw: str, words: Words) -> Trailer | None:
+    """The one trailer in the middle of a text; where there are several, none is syncd's."""
+    ends = [raw.find(")", mention.end) + 1 for mention in words.mentions]
+    groups = [group for end in ends if end and (group := _group(raw, end, words)) and group.link]
+    return groups[0] if len(groups) == 1 else None
+
+
+def _last(raw: str, words: Words) -> Trailer | None:
     """The trailer with which a text ends; people may write it as two, `([#1](...)) (done)`."""
     last = _group(raw, len(raw.rstrip()), words)
     if last is None or last.link is not None:
