@@ -1,6 +1,7 @@
 """`syncd reconcile`."""
 
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -76,7 +77,8 @@ def command(
             world, dry_run=dry_run, only=only, full=full, force=force, progress=progress
         )
         seconds = time.perf_counter() - start
-    report = json.as_dict(outcome)
+    # Only JSON lists the items; where there are thousands, that is worth not making the list.
+    report = json.as_dict(outcome if form == "json" else replace(outcome, items=()))
     if invocation.verbose:
         from syncd.cli import log
 
