@@ -24,17 +24,21 @@ from syncd.ports.errors import (
     StaleError,
     UnsureError,
 )
+from syncd.ports.gate import Gate, RealTime
 from syncd.ports.source import DocumentPage, PostMortemSource, UnreadableDocument
 from syncd.ports.tracker import (
     Applied,
     BrokenTicket,
     Capabilities,
+    Found,
     Gone,
     Hidden,
     Known,
     Moved,
+    Result,
     TicketPage,
     Tracker,
+    one_by_one,
 )
 
 __all__ = [
@@ -46,6 +50,8 @@ __all__ = [
     "Check",
     "DeniedError",
     "DocumentPage",
+    "Found",
+    "Gate",
     "Gone",
     "Hidden",
     "Known",
@@ -54,7 +60,9 @@ __all__ = [
     "Opening",
     "PortError",
     "PostMortemSource",
+    "RealTime",
     "RejectedError",
+    "Result",
     "SourceKind",
     "StaleError",
     "TicketPage",
@@ -64,4 +72,5 @@ __all__ = [
     "UnreadableDocument",
     "UnsureError",
     "find_adapter",
+    "one_by_one",
 ]

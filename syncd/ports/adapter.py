@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
+
+from syncd.ports.gate import Gate
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,10 +22,18 @@ GROUP = "syncd.adapters"
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """What an adapter is told when it is opened; `root` is where relative paths start."""
+    """What an adapter is told when it is opened.
+
+    `root` is where relative paths start. `label` is on every ticket that syncd keeps, and
+    `labels` are all that it ever writes, in the spelling in which it wants to read them. Each
+    request has to pass `gate`, which belongs to this account.
+    """
 
     name: str
     root: Path
+    label: str = "post-mortem"
+    labels: frozenset[str] = frozenset()
+    gate: Gate = field(default_factory=lambda: Gate(""))
 
 
 @dataclass(frozen=True, slots=True)

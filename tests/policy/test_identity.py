@@ -8,7 +8,7 @@ from hypothesis import event, given
 from hypothesis import strategies as st
 
 from syncd.model import Link, Status, Ticket
-from tests.policy.company import READ_ONLY, TERMS, Company, Row, hand_made, row
+from tests.policy.company import FORGETFUL, READ_ONLY, TERMS, Company, Row, hand_made, row
 
 TITLES = st.sampled_from(
     ["Add a circuit breaker", "Alert on the error rate", "Write the failover runbook", "Fix it"]
@@ -110,18 +110,22 @@ def links(company: Company) -> dict[str, str | None]:
     return {each.tag: each.link for here in company.documents.values() for each in here}
 
 
-@given(company=companies(), data=st.data())
-def test_converges(company: Company, data: st.DataObject) -> None:
+@given(company=companies(), data=st.data(), keeps_state=st.booleans())
+def test_converges(company: Company, data: st.DataObject, keeps_state: bool) -> None:
     """From any starting state, and after any human edits, the second pass is empty."""
+    company.terms = TERMS if keeps_state else FORGETFUL
     for _ in range(3):
         company.reconcile()
         assert company.reconcile() == []
         human_edits(data, company)
 
 
-@given(company=companies(), data=st.data(), forget=st.booleans())
-def test_tickets_stay_with_their_items(company: Company, data: st.DataObject, forget: bool) -> None:
+@given(company=companies(), data=st.data(), forget=st.booleans(), keeps_state=st.booleans())
+def test_tickets_stay_with_their_items(
+    company: Company, data: st.DataObject, forget: bool, keeps_state: bool
+) -> None:
     """Edits of documents never move a ticket to another row, and make no second ticket."""
+    company.terms = TERMS if keeps_state else FORGETFUL
     company.reconcile()
     before = links(company)
     tickets = set(company.tickets)
@@ -141,17 +145,25 @@ def test_tickets_stay_with_their_items(company: Company, data: st.DataObject, fo
     assert len(made) <= len(new | (unlinked & set(after)))
 
 
-@given(company=companies(), data=st.data())
-def test_deleting_the_store_changes_nothing(company: Company, data: st.DataObject) -> None:
-    """Without memory the next pass has nothing to do either."""
-    company.reconcile()
+@given(company=companies(), data=st.data(), keeps_state=st.booleans())
+def test_deleting_the_store_changes_nothing(
+    company: Company, data: st.DataObject, keeps_state: bool
+) -> None:
+    """Without memory the next pass has nothing to do either, wherever state is kept."""
+    company.terms = TERMS if keeps_state else FORGETFUL
+    for _ in range(2):
+        human_edits(data, company)
+        company.reconcile()
     company.remembered.clear()
     assert company.reconcile() == []
 
 
-@given(company=companies(), steps=st.integers(0, 12), forget=st.booleans())
-def test_stopped_anywhere(company: Company, steps: int, forget: bool) -> None:
+@given(
+    company=companies(), steps=st.integers(0, 12), forget=st.booleans(), keeps_state=st.booleans()
+)
+def test_stopped_anywhere(company: Company, steps: int, forget: bool, keeps_state: bool) -> None:
     """A pass that was stopped after any step is finished by the next, with the same result."""
+    company.terms = TERMS if keeps_state else FORGETFUL
     straight = copy.deepcopy(company)
     straight.reconcile()
     company.reconcile(crash_after=steps)
