@@ -90,6 +90,22 @@ def _set_clock(simulator: "Simulator[Any]", request: Request) -> Answer:
     return _clock(simulator, request)
 
 
+def _act(simulator: "Simulator[Any]", request: Request) -> Answer:
+    """`{"as": "jane", "do": "close", ...}`: call a method of a human, the rest by name."""
+    wanted = request.json
+    if not isinstance(wanted, dict) or not {"as", "do"} <= set(wanted):
+        raise RefusedError(400, {"message": 'an act looks like {"as": "jane", "do": "comment"}'})
+    human = simulator.human(str(wanted.pop("as")))
+    known = {name for name in dir(type(human)) if not name.startswith("_")}
+    if (does := str(wanted.pop("do"))) not in known:
+        raise RefusedError(400, {"message": f"do: {does!r} is not known", "acts": sorted(known)})
+    try:
+        done = getattr(human, does)(**wanted)
+    except (TypeError, LookupError) as error:
+        raise RefusedError(400, {"message": f"{does}: {error}"}) from error
+    return Answer(200, {"done": str(done)})
+
+
 def _deliveries(simulator: "Simulator[Any]", _: Request) -> Answer:
     shown = [
         {"event": sent.event, "headers": dict(sent.headers), "body": sent.body.decode()}
@@ -108,5 +124,6 @@ _CONTROLS: dict[tuple[str, str], Callable[["Simulator[Any]", Request], Answer]] 
     ("DELETE", "faults"): _clear_faults,
     ("GET", "clock"): _clock,
     ("POST", "clock"): _set_clock,
+    ("POST", "act"): _act,
     ("GET", "deliveries"): _deliveries,
 }

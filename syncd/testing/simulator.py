@@ -163,12 +163,20 @@ class Simulator(Generic[W]):
             for delivery in self.world.end(begun):
                 self.outbox.send(delivery)
 
+    def human(self, name: str) -> object:
+        """Somebody who works in the tracker; each public method is something people do there.
+
+        Raises:
+            ValueError: this simulator has no humans.
+        """
+        raise ValueError(f"{name}: the {self.name} simulator has no humans")
+
     def state(self) -> State:
         """Its tickets and comments; called under the lock."""
         raise NotImplementedError
 
     def admit(self, world: W, request: Request) -> Request:  # noqa: ARG002
-        """The request with `facts` about who asks.
+        """The request with `facts` about who asks; its path may be another, for old names.
 
         Raises:
             RefusedError: it goes no further.
@@ -222,7 +230,7 @@ class Simulator(Generic[W]):
 
     def _routed(self, world: W, request: Request) -> Answer:
         admitted = self.admit(world, request)
-        found = self._routes.find(request)
+        found = self._routes.find(admitted)
         if found is None:
             self.unknown.append(request.line)
             answer = self.refusal(404)

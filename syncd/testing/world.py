@@ -16,6 +16,19 @@ REMEMBERED = 200_000
 
 _ABSENT: Any = object()
 
+Entry = tuple["Table[Any, Any]", Any, Any]
+"""A table, a key, and the record that was there."""
+
+
+class Journal:
+    """What was written, so that it can be taken back."""
+
+    def __init__(self) -> None:
+        """Nothing was written."""
+        self.entries: list[Entry] = []
+        self.writes = 0
+        """Goes up with every write, one that takes something back included."""
+
 
 class Table(MutableMapping[K, V]):
     """A dictionary of records, in the order of their making.
@@ -24,8 +37,8 @@ class Table(MutableMapping[K, V]):
     is what lets a world be read as it was some writes ago, at the cost of nothing.
     """
 
-    def __init__(self, journal: "list[Entry] | None" = None) -> None:
-        """Without a journal nothing is remembered: a copy that is read and thrown away."""
+    def __init__(self, journal: Journal) -> None:
+        """`journal` is that of its world."""
         self._rows: dict[K, V] = {}
         self._journal = journal
 
@@ -69,19 +82,17 @@ class Table(MutableMapping[K, V]):
             self._rows.pop(key, None)
         else:
             self._rows[key] = row
+        self._journal.writes += 1
 
-    def twin(self, journal: "list[Entry]") -> "Table[K, V]":
+    def twin(self, journal: Journal) -> "Table[K, V]":
         """The same records in a table of their own."""
         twin: Table[K, V] = Table(journal)
         twin._rows = dict(self._rows)
         return twin
 
     def _note(self, key: K) -> None:
-        if self._journal is not None:
-            self._journal.append((self, key, self._rows.get(key, _ABSENT)))
-
-
-Entry = tuple[Table[Any, Any], Any, Any]
+        self._journal.entries.append((self, key, self._rows.get(key, _ABSENT)))
+        self._journal.writes += 1
 
 
 class World:
@@ -96,7 +107,7 @@ class World:
         """`clock` is where all times come from."""
         self.clock = clock
         self.pending: list[Delivery] = []
-        self._journal: list[Entry] = []
+        self._journal = Journal()
         self._acts: list[tuple[int, datetime]] = []
         self._written = 0
         self._depth = 0
@@ -122,7 +133,12 @@ class World:
     @property
     def changed(self) -> bool:
         """Whether anything was ever written to it; of a copy: since it was made."""
-        return bool(self._journal)
+        return bool(self._journal.entries)
+
+    @property
+    def writes(self) -> int:
+        """A number that is another one after every write: what was computed before is stale."""
+        return self._journal.writes
 
     @property
     def acts(self) -> int:
@@ -132,33 +148,34 @@ class World:
     def begin(self) -> int:
         """Start an act; `end` or `take_back` is given what this returns. Acts can be nested."""
         self._depth += 1
-        return len(self._journal)
+        return len(self._journal.entries)
 
     def end(self, begun: int) -> list[Delivery]:
         """The act has succeeded: remember where it began, and give its webhooks."""
         self._depth -= 1
         if self._depth:
             return []
-        if len(self._journal) > begun:
+        if len(self._journal.entries) > begun:
             self._written += 1
-            self._acts.append((len(self._journal) - begun, self.now()))
+            self._acts.append((len(self._journal.entries) - begun, self.now()))
             self._forget()
         pending, self.pending = self.pending, []
         return pending
 
     def _forget(self) -> None:
-        if len(self._journal) > 2 * REMEMBERED:
+        entries = self._journal.entries
+        if len(entries) > 2 * REMEMBERED:
             kept, first = 0, len(self._acts)
             while kept < REMEMBERED:
                 first -= 1
                 kept += self._acts[first][0]
-            del self._acts[:first], self._journal[: len(self._journal) - kept]
+            del self._acts[:first], entries[: len(entries) - kept]
 
     def take_back(self, begun: int) -> None:
         """The act has failed: nothing of it happened."""
         self._depth -= 1
-        while len(self._journal) > begun:
-            table, key, row = self._journal.pop()
+        while len(self._journal.entries) > begun:
+            table, key, row = self._journal.entries.pop()
             table.put_back(key, row)
         self.pending = []
 
@@ -178,14 +195,15 @@ class World:
 
     def _undone(self, entries: int) -> Self:
         twin = copy.copy(self)
-        journal: list[Entry] = []
+        journal = Journal()
         tables: dict[int, Table[Any, Any]] = {}
         for name, value in vars(self).items():
             if isinstance(value, Table):
                 tables[id(value)] = value.twin(journal)
                 setattr(twin, name, tables[id(value)])
-        for table, key, row in reversed(self._journal[len(self._journal) - entries :]):
+        for table, key, row in reversed(
+            self._journal.entries[len(self._journal.entries) - entries :]
+        ):
             tables[id(table)].put_back(key, row)
-        journal.clear()
         twin.__dict__.update(pending=[], _journal=journal, _acts=[], _depth=0)
         return twin
