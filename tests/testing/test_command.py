@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import pytest
 
 from syncd.testing.catalogue import SIMULATORS, UnknownSimulatorError, factory
-from tests.testing.test_frame import Client
+from tests.testing.client import Client
 
 TOY = "tests.testing.toy:ToySimulator"
 
@@ -40,7 +40,6 @@ def test_it_prints_its_url_and_ends_on_a_signal(wanted: signal.Signals) -> None:
         assert ticket["created"] == "2026-03-01T09:00:00+00:00"
         process.send_signal(wanted)
         assert process.wait(10) == 0
-        client.connection.close()
 
 
 @pytest.mark.parametrize(

@@ -1,46 +1,15 @@
 """What all simulators have in common: faults, log, hooks, clock, memory."""
 
-import http.client
-import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
 
 from syncd.testing import Exchange, Options, Request
+from tests.testing.client import Client
 from tests.testing.toy import ToySimulator
 
 NOW = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
-
-
-class Client:
-    """Speaks HTTP over one connection that is kept alive, and never tries anything twice."""
-
-    def __init__(self, url: str) -> None:
-        """A client of this base URL."""
-        parts = urlsplit(url)
-        self.path = parts.path
-        self.connection = http.client.HTTPConnection("127.0.0.1", parts.port or 80, timeout=5)
-
-    def ask(self, line: str, body: Any = None) -> tuple[int, Any, dict[str, str]]:
-        """Status, JSON and headers of the answer to `METHOD PATH`."""
-        method, _, path = line.partition(" ")
-        text = None if body is None else json.dumps(body)
-        self.connection.request(method, self.path + path, text)
-        answer = self.connection.getresponse()
-        content = answer.read()
-        return answer.status, json.loads(content) if content else None, dict(answer.headers)
-
-    def lost(self, line: str, body: Any = None) -> bool:
-        """Whether the connection was closed without an answer."""
-        try:
-            self.ask(line, body)
-        except (http.client.RemoteDisconnected, ConnectionError):
-            self.connection.close()
-            return True
-        return False
 
 
 @pytest.fixture
@@ -51,11 +20,9 @@ def sim() -> Iterator[ToySimulator]:
 
 
 @pytest.fixture
-def client(sim: ToySimulator) -> Iterator[Client]:
+def client(sim: ToySimulator) -> Client:
     """A client of it."""
-    client = Client(sim.url)
-    yield client
-    client.connection.close()
+    return Client(sim.url)
 
 
 def test_requests_are_answered_and_logged_exactly(sim: ToySimulator, client: Client) -> None:
@@ -271,7 +238,6 @@ def test_a_bug_in_a_simulator_fails_the_test() -> None:
         with ToySimulator() as sim:
             client = Client(sim.url)
             assert client.ask("GET /toys/7")[0] == 500
-            client.connection.close()
 
     with pytest.raises(AssertionError, match="KeyError: 7"):
         use()

@@ -209,7 +209,7 @@ def _assignees(world: GitHubWorld, repo: Repository, logins: Sequence[str]) -> l
 
 
 def _milestone(world: GitHubWorld, repo: Repository, wanted: object) -> int | None:
-    if wanted is None:
+    if wanted in {None, ""}:  # PyGithub sends an empty text for none
         return None
     number = int(str(wanted)) if str(wanted).isdecimal() else 0
     if (repo.id, number) not in world.milestones:

@@ -59,6 +59,7 @@ def search_issues(world: GitHubWorld, request: Request) -> Answer:
     body = {
         "total_count": len(found),
         "incomplete_results": False,
+        "search_type": "lexical",
         "items": [{**issue_json(index, issue), "score": 1.0} for issue in shown],
     }
     last = -(-min(len(found), MOST) // size)

@@ -163,7 +163,12 @@ class GitHubSimulator(Simulator[GitHubWorld]):
         """Find out who asks, and whether they have asked too much."""
         asker = asker_of(world, request)
         request = replace(request, path=path_of(world, request.path))
-        self.limits.spend(world, asker.account, request)
+        try:
+            self.limits.spend(world, asker.account, request)
+        except RefusedError as refused:
+            told = self.limits.headers(world, asker.account, resource_of(request))
+            refused.answer = replace(refused.answer, headers={**told, **refused.answer.headers})
+            raise
         found = _REPOSITORY.fullmatch(request.path)
         if found and world.open_door and asker != NOBODY:
             self._open(world, f"{found[1]}/{found[2]}")
