@@ -27,6 +27,8 @@ class Client:
         method, _, path = line.partition(" ")
         text = body if body is None or isinstance(body, str) else json.dumps(body)
         sent = dict(headers or {})
+        if text is not None:
+            sent.setdefault("Content-Type", "application/json")
         if self.token is not None:
             sent.setdefault("Authorization", f"token {self.token}")
         self.connection.request(method, self.path + path, text, sent)

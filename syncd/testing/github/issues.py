@@ -14,6 +14,7 @@ from syncd.testing.exchange import Answer, Request
 from syncd.testing.github import issue_acts as acts
 from syncd.testing.github.access import asking, denied, may, person, repository
 from syncd.testing.github.errors import (
+    created,
     gone,
     invalid,
     missing,
@@ -91,8 +92,7 @@ def create_issue(world: GitHubWorld, request: Request) -> Answer:
         milestone=_milestone(world, repo, wanted.get("milestone")) if allowed else None,
         app=asking(request).app_id,
     )
-    shown = issue_json(world, issue)
-    return Answer(201, shown, {"Location": shown["url"]})
+    return created(issue_json(world, issue))
 
 
 @routes.on("GET", "/repos/{owner}/{repo}/issues/{number}")
