@@ -150,11 +150,6 @@ class GitHubSimulator(Simulator[GitHubWorld]):
         """Somebody who works in GitHub's pages."""
         return Human(self, name)
 
-    def announce(self, secret: str | None = None, url: str | None = None) -> None:
-        """Make webhooks from now on, signed if there is a secret, and post them to `url`."""
-        self.world.announcing, self.world.hook_secret = True, secret
-        self.outbox.deliver_to(url)
-
     def state(self) -> State:
         """Issues, their comments and files."""
         return state_of(self.world)

@@ -105,6 +105,21 @@ def test_they_are_posted(sim: GitHubSimulator, human: Human, receiver: Receiver)
         sim.announce("secret", "https://example.com/")
 
 
+def test_a_tester_asks_for_them(sim: GitHubSimulator, human: Human, receiver: Receiver) -> None:
+    """Over HTTP: where to, and signed with what; then what was sent can be looked at."""
+    tester = Client(sim.origin)
+    wanted = {"url": receiver.url, "secret": "s"}
+    assert tester.status("POST /_simulator/webhooks", wanted) == 204
+    human.create("acme/pay", "T")
+    sim.outbox.flush()
+    assert len(receiver.received) == 1
+    (sent,) = tester.get("/_simulator/webhooks")
+    assert sent["event"] == "issues"
+    assert sent["headers"]["X-Hub-Signature-256"].startswith("sha256=")
+    assert tester.status("POST /_simulator/webhooks", {"url": "http://example.com"}) == 400
+    assert tester.status("POST /_simulator/webhooks", {"adress": receiver.url}) == 400
+
+
 def test_hooks_of_a_repository(sim: GitHubSimulator, human: Human, receiver: Receiver) -> None:
     """An administrator registers one: it gets a ping, then the events that it asked for."""
     admin = Client(sim.url, "token-of-admin")
