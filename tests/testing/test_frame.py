@@ -1,6 +1,7 @@
 """What all simulators have in common: faults, log, hooks, clock, memory."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 import pytest
@@ -255,3 +256,52 @@ def test_the_past_costs_no_order(sim: ToySimulator) -> None:
     past.make("c")
     assert [toy.title for toy in sim.world.toys.values()] == ["a", "b"]
     assert sim.world.as_of(sim.clock.now()) is sim.world
+
+
+def test_requests_are_atomic(sim: ToySimulator) -> None:
+    """Many clients at once: each ticket has a number of its own, and none is lost."""
+
+    def make(_: int) -> int:
+        number: int = Client(sim.url).send("POST /toys", {"title": "t"})["number"]
+        return number
+
+    with ThreadPoolExecutor(8) as threads:
+        numbers = list(threads.map(make, range(80)))
+    assert sorted(numbers) == list(range(1, 81))
+    assert len(sim.state().tickets) == len(sim.log) == 80
+
+
+def test_acts_within_acts_are_one(sim: ToySimulator) -> None:
+    """What humans do as part of something larger is taken back, and told, with the whole."""
+
+    def fail_after_all() -> None:
+        with sim.changing():
+            with sim.changing() as world:
+                world.make("a")
+            raise ValueError("no")
+
+    with pytest.raises(ValueError, match="no"):
+        fail_after_all()
+    assert (sim.state().tickets, sim.deliveries, sim.world.acts) == ([], [], 0)
+    with sim.changing(), sim.changing() as world:
+        world.make("b")
+    assert (len(sim.deliveries), sim.world.acts) == (1, 1)
+
+
+def test_memory_is_bounded(sim: ToySimulator, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The oldest writes are forgotten; what is remembered is still right."""
+    monkeypatch.setattr("syncd.testing.world.REMEMBERED", 10)
+    for number in range(1, 101):
+        with sim.changing() as world:
+            world.make(str(number))
+    past = sim.world.before(5)
+    assert [toy.title for toy in past.toys.values()] == [str(n) for n in range(1, 96)]
+    assert 10 <= sim.world.begin() <= 21
+
+
+def test_what_is_not_http_as_we_know_it(sim: ToySimulator, client: Client) -> None:
+    """HEAD is GET without a body, a body in chunks is refused, an unknown method is a 404."""
+    status, body, headers = client.ask("HEAD /toys")
+    assert (status, body, headers["Content-Length"]) == (200, None, "2")
+    assert client.ask("BREW /toys")[0] == 404
+    assert client.ask("POST /toys", "x", {"Transfer-Encoding": "chunked"})[0] == 411
