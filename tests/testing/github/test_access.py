@@ -2,12 +2,18 @@
 
 import base64
 import json
+from dataclasses import replace
 from typing import Any
 
+import jwt as pyjwt
 import pytest
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
 
 from syncd.testing import Options
 from syncd.testing.github import GitHubSimulator, Human
+from syncd.testing.github.app import add_app
+from syncd.testing.github.records import Installation
 from tests.testing.client import Client
 from tests.testing.github.conftest import NOW, client_of
 
@@ -78,8 +84,6 @@ def test_who_may_change_an_issue(
 
 def test_an_archived_repository(sim: GitHubSimulator, client: Client) -> None:
     """It can be read, and not written."""
-    from dataclasses import replace
-
     with sim.changing() as world:
         repo = world.repo_named("acme/pay")
         assert repo is not None
@@ -102,9 +106,6 @@ def test_a_renamed_repository(sim: GitHubSimulator, client: Client, human: Human
 @pytest.fixture
 def app(sim: GitHubSimulator) -> Client:
     """A client that signs as the app 7; its installation 3 covers one repository."""
-    from syncd.testing.github.app import add_app
-    from syncd.testing.github.records import Installation
-
     with sim.changing() as world:
         repo = world.repo_named("acme/pay")
         assert repo is not None
@@ -153,6 +154,25 @@ def test_a_wrong_jwt(app: Client, claims: dict[str, Any], words: str) -> None:
     status, body, _ = app.ask("GET /app", None, jwt(**claims))
     assert status == 401
     assert words in body["message"]
+
+
+def test_the_signature_of_an_app(sim: GitHubSimulator) -> None:
+    """An app that has registered its key is believed with that key only."""
+    keys = [rsa.generate_private_key(65537, 2048) for _ in range(2)]
+    public = (
+        keys[0]
+        .public_key()
+        .public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
+    )
+    with sim.changing() as world:
+        add_app(world, 9, "signed", "acme", public.decode())
+    now = int(NOW.timestamp())
+    claims = {"iss": "9", "iat": now, "exp": now + 60}
+    statuses = []
+    for key in keys:
+        token = pyjwt.encode(claims, key, algorithm="RS256")
+        statuses.append(Client(sim.url).ask("GET /app", None, {"Authorization": f"Bearer {token}"}))
+    assert [status for status, _, _ in statuses] == [200, 401]
 
 
 def test_an_app_knows_itself(app: Client) -> None:
