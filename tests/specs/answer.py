@@ -6,14 +6,15 @@ from collections.abc import Iterator
 import msgspec
 from jsonschema_rs import Draft202012Validator
 
-from tests.specs.deviations import also_answers, also_sends
 from tests.specs.exchange import Exchange, header, media_type
+from tests.specs.leniency import also_answers, also_sends
 from tests.specs.operation import JSON, Answer, Operation
 from tests.specs.problem import shown
 from tests.specs.schema import Schemas
 from tests.specs.violations import Formats, Violation, validator_of, violations
 
 _REDIRECTS = frozenset({301, 302, 307, 308})
+_BODILESS = frozenset({204, 304})
 _URL = re.compile(r"https?://[^\s<>]+")
 _LINK = re.compile(r"<https?://[^\s<>]+>(\s*;\s*[a-z]+=(\"[^\"]*\"|[^\s;,\"]+))*")
 _WAIT = re.compile(r"\d+|[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT")
@@ -52,10 +53,10 @@ class AnswerCheck:
     ) -> Iterator[Violation]:
         media = media_type(exchange.response_headers)
         if not exchange.response_body:
-            if declared.bodies:
+            if declared.bodies and exchange.status not in _BODILESS:
                 yield Violation("body", f"is missing: {exchange.status} comes with one")
             return
-        if not declared.bodies:
+        if not declared.bodies or exchange.status in _BODILESS:
             found = shown(exchange.response_body)
             yield Violation("body", f"must not be there: {exchange.status} comes without", found)
             return

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from tests.specs.folder import text_of
 
 if TYPE_CHECKING:
-    from tests.specs.description import Description
     from tests.specs.graphql_api import GraphqlApi
-    from tests.specs.webhooks import Webhooks
+    from tests.specs.rest_api import RestApi
+    from tests.specs.webhook_payloads import WebhookPayloads
 
 _JIRA_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:?\d\d)")
 
@@ -24,20 +24,20 @@ def jira_time(text: str) -> bool:
 
 
 @cache
-def description(name: str) -> "Description":
+def description(name: str) -> "RestApi":
     """`github-rest`, `jira-cloud-v3`, `asana` or `slack-web`; skips the test if it is absent."""
     from tests.specs import openapi3, swagger2
-    from tests.specs.description import Description
-    from tests.specs.deviations import amend
-    from tests.specs.slack import SlackDescription
+    from tests.specs.leniency import amend
+    from tests.specs.rest_api import RestApi
+    from tests.specs.slack_api import SlackApi
 
     slack = name == "slack-web"
     document = json.loads(text_of(f"{name}.{'openapi2' if slack else 'openapi'}.json"))
     amend(document, name)
     if slack:
         found = swagger2.operations(document)
-        return SlackDescription(name, document, found, base=document["basePath"])
-    return Description(
+        return SlackApi(name, document, found, base=document["basePath"])
+    return RestApi(
         name,
         document,
         openapi3.operations(document),
@@ -47,11 +47,11 @@ def description(name: str) -> "Description":
 
 
 @cache
-def webhooks() -> "Webhooks":
+def webhooks() -> "WebhookPayloads":
     """The payloads that GitHub delivers; skips the test if the description is absent."""
-    from tests.specs.webhooks import Webhooks
+    from tests.specs.webhook_payloads import WebhookPayloads
 
-    return Webhooks(json.loads(text_of("github-webhooks.openapi.json")))
+    return WebhookPayloads(json.loads(text_of("github-webhooks.openapi.json")))
 
 
 @cache

@@ -1,157 +1,326 @@
-"""Where a tracker is known to do other than its description says: every exception, in one table.
+"""Where a tracker does other than its description says: every exception, in one table.
 
 A row needs a reason and a source; what has none is a problem, not an exception.
 """
 
-import re
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any
-
-from tests.specs.pointer import at, steps
-
-_ANY = ".*"
-
-
-@dataclass(frozen=True, slots=True)
-class AlsoAnswers:
-    """Operations (a pattern over `GET /path`) also answer these statuses.
-
-    `body` points to the schema of the answer; without one its body is not looked at.
-    """
-
-    description: str
-    statuses: Iterable[int]
-    reason: str
-    source: str
-    operations: str = _ANY
-    body: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Amended:
-    """The description says something else at this pointer, or nothing; `value` is what holds."""
-
-    description: str
-    pointer: str
-    value: Any
-    reason: str
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
-class AlsoSends:
-    """Operations answer a media type that they do not declare; its body is not looked at."""
-
-    description: str
-    media: str
-    reason: str
-    source: str
-    operations: str = _ANY
-
+from tests.specs import jira_fields
+from tests.specs.deviation import (
+    AlsoAnswers,
+    AlsoSends,
+    Amended,
+    Deviation,
+    Replaced,
+    Widened,
+)
 
 _FAULTS = (500, 502, 503, 504)
+_FAIL = "servers and the gateways before them fail everywhere"
+_RFC = "RFC 9110, section 15.6"
+_OWN = "the description itself, example of"
+
 _GITHUB = "github-rest"
 _GITHUB_ERROR = "#/components/schemas/basic-error"
-_GITHUB_PAGES = "docs.github.com/en/rest"
+_GITHUB_DOCS = "docs.github.com/en/rest"
+_GITHUB_HABITS = f"{_GITHUB_DOCS}/using-the-rest-api/best-practices-for-using-the-rest-api"
+
 _JIRA = "jira-cloud-v3"
 _JIRA_ERROR = "#/components/schemas/ErrorCollection"
+_JIRA_SCHEMAS = "/components/schemas"
+_JIRA_DOCS = "developer.atlassian.com/cloud/jira/platform"
+_ADF = f"{_JIRA_DOCS}/apis/document/structure/"
+
 _ASANA = "asana"
 _ASANA_ERROR = "#/components/schemas/ErrorResponse"
-_SLACK = "slack-web"
+_ASANA_PATHS = "developers.asana.com/docs/inputoutput-options: fields are given as paths"
 
-TABLE: tuple[AlsoAnswers | Amended | AlsoSends, ...] = (
+_SLACK = "slack-web"
+_SLACK_DOCS = "docs.slack.dev"
+_SLACK_PAGE = {"response_metadata": {"$ref": "#/definitions/objs_response_metadata"}}
+
+TABLE: tuple[Deviation, ...] = (
     AlsoAnswers(
         _GITHUB,
         (304,),
         "any GET that carries a validator may be answered so",
-        f"{_GITHUB_PAGES}/using-the-rest-api/best-practices-for-using-the-rest-api,"
-        " 'Use conditional requests if appropriate'",
+        f"{_GITHUB_HABITS}, on conditional requests",
         operations="GET .*",
     ),
     AlsoAnswers(
         _GITHUB,
-        (301, 307),
-        "a repository that was renamed or transferred redirects whatever is asked of it",
-        f"{_GITHUB_PAGES}/using-the-rest-api/best-practices-for-using-the-rest-api,"
-        " 'Follow redirects'",
-        operations=".* /repos/.*",
+        (301, 302, 307),
+        "any request may be redirected, as all are to a renamed or transferred repository",
+        f"{_GITHUB_HABITS}, on redirects",
         body=_GITHUB_ERROR,
     ),
     AlsoAnswers(
         _GITHUB,
         (401, 403, 404, 429),
-        "a bad token, missing rights or scopes, and both rate limits meet any operation",
-        f"{_GITHUB_PAGES}/using-the-rest-api/troubleshooting-the-rest-api and"
-        f" {_GITHUB_PAGES}/using-the-rest-api/rate-limits-for-the-rest-api",
+        "a bad token, missing rights, and both rate limits meet any operation",
+        f"{_GITHUB_DOCS}/using-the-rest-api/troubleshooting-the-rest-api and"
+        f" {_GITHUB_DOCS}/using-the-rest-api/rate-limits-for-the-rest-api",
         body=_GITHUB_ERROR,
     ),
-    AlsoAnswers(_GITHUB, _FAULTS, "servers and gateways fail everywhere", "RFC 9110, section 15.6"),
+    AlsoAnswers(_GITHUB, _FAULTS, _FAIL, _RFC),
+    AlsoSends(
+        _GITHUB,
+        "application/vnd.github.raw+json",
+        "a file is sent as it is to whoever accepts this type",
+        "the description itself, text of GET /repos/{owner}/{repo}/contents/{path}",
+        operations=r"GET /repos/\{owner\}/\{repo\}/(contents|git/blobs)/.*",
+    ),
     AlsoAnswers(
         _JIRA,
         (400, 401, 403, 404, 409, 413, 422),
         "most operations declare these without a body; those that declare one name this schema",
-        "the description itself: POST /rest/api/3/issue, 400, 401, 403 and 422",
+        "the description itself, POST /rest/api/3/issue: 400, 401, 403 and 422",
         body=_JIRA_ERROR,
     ),
-    AlsoAnswers(
+    AlsoAnswers(_JIRA, (429,), "rate limits meet any operation", f"{_JIRA_DOCS}/rate-limiting"),
+    AlsoAnswers(_JIRA, _FAULTS, _FAIL, _RFC),
+    Amended(
         _JIRA,
-        (429,),
-        "rate limits meet any operation",
-        "developer.atlassian.com/cloud/jira/platform/rate-limiting",
+        f"{_JIRA_SCHEMAS}/Document",
+        jira_fields.DOCUMENT,
+        "texts are documents, whose form the description does not give",
+        _ADF,
     ),
-    AlsoAnswers(_JIRA, _FAULTS, "servers and gateways fail everywhere", "RFC 9110, section 15.6"),
+    Amended(
+        _JIRA,
+        f"{_JIRA_SCHEMAS}/Node",
+        jira_fields.NODE,
+        "texts are documents, whose form the description does not give",
+        _ADF,
+    ),
+    Amended(
+        _JIRA,
+        f"{_JIRA_SCHEMAS}/Comment/properties/body",
+        {"$ref": "#/components/schemas/Document"},
+        "the description says so in words alone",
+        "the description itself, Comment.body",
+    ),
+    Amended(
+        _JIRA,
+        f"{_JIRA_SCHEMAS}/IssueBean/properties/fields",
+        jira_fields.READ,
+        "the description leaves all fields free; these have a schema of its own elsewhere",
+        f"{_OWN} GET /rest/api/3/issue/{{issueIdOrKey}}, and the schema Fields",
+    ),
+    Amended(
+        _JIRA,
+        f"{_JIRA_SCHEMAS}/IssueUpdateDetails/properties/fields",
+        jira_fields.WRITTEN,
+        "the description leaves all fields free; people are named by account alone",
+        f"{_OWN} POST /rest/api/3/issue; {_JIRA_DOCS}/"
+        "deprecation-notice-user-privacy-api-migration-guide/",
+    ),
+    Amended(
+        _JIRA,
+        f"{_JIRA_SCHEMAS}/SearchAndReconcileResults/properties/nextPageToken/nullable",
+        value=True,
+        reason="the last page may say null as well as nothing",
+        source="the description itself, text of nextPageToken",
+    ),
+    Amended(
+        _JIRA,
+        f"{_JIRA_SCHEMAS}/ChangeDetails/properties/from/nullable",
+        value=True,
+        reason="a field that was empty had no value",
+        source=f"{_OWN} GET /rest/api/3/issue/{{issueIdOrKey}}/changelog",
+    ),
+    Amended(
+        _JIRA,
+        f"{_JIRA_SCHEMAS}/ChangeDetails/properties/to/nullable",
+        value=True,
+        reason="a field that became empty has no value",
+        source=f"{_OWN} GET /rest/api/3/issue/{{issueIdOrKey}}/changelog",
+    ),
+    Amended(
+        _JIRA,
+        f"{_JIRA_SCHEMAS}/ChangeDetails/properties/fromString/nullable",
+        value=True,
+        reason="a field that was empty had no text",
+        source="as `from`, of which it is the text",
+    ),
+    Amended(
+        _JIRA,
+        f"{_JIRA_SCHEMAS}/ChangeDetails/properties/toString/nullable",
+        value=True,
+        reason="a field that became empty has no text",
+        source="as `to`, of which it is the text",
+    ),
+    Amended(
+        _JIRA,
+        f"{_JIRA_SCHEMAS}/Changelog/properties/created",
+        {"anyOf": [{"type": "string", "format": "date-time"}, {"type": "integer"}]},
+        "the bulk form gives the time as a number",
+        f"{_OWN} POST /rest/api/3/changelog/bulkfetch",
+    ),
+    Widened(
+        _JIRA,
+        f"{_JIRA_SCHEMAS}/BulkIssueResults/properties",
+        {"expand": {"type": "string"}},
+        "the answer names what can be expanded",
+        f"{_OWN} POST /rest/api/3/issue/bulkfetch",
+    ),
+    Widened(
+        _JIRA,
+        f"{_JIRA_SCHEMAS}/ServerInformation/properties",
+        {"defaultLocale": {"type": "object"}},
+        "the site's language is told",
+        f"{_OWN} GET /rest/api/3/serverInfo",
+    ),
+    Amended(
+        _JIRA,
+        f"{_JIRA_SCHEMAS}/JsonNode",
+        {},
+        "a property holds any JSON; the schema describes a Java class",
+        f"{_OWN} POST /rest/api/3/issue/properties/multi",
+    ),
+    Amended(
+        _JIRA,
+        "/paths/~1rest~1api~13~1issue~1{issueIdOrKey}~1remotelink/get/responses/200"
+        "/content/application~1json/schema",
+        {
+            "anyOf": [
+                {"type": "array", "items": {"$ref": "#/components/schemas/RemoteIssueLink"}},
+                {"$ref": "#/components/schemas/RemoteIssueLink"},
+            ]
+        },
+        "without a globalId all links are listed",
+        f"{_OWN} this operation, and its text",
+    ),
     AlsoAnswers(
         _ASANA,
         (402, 429),
         "paid features and rate limits are declared as components, and at few operations",
-        "the description itself: components/responses PaymentRequired and TooManyRequests",
+        "the description itself, responses PaymentRequired and TooManyRequests",
         body=_ASANA_ERROR,
     ),
-    AlsoAnswers(_ASANA, _FAULTS, "servers and gateways fail everywhere", "RFC 9110, section 15.6"),
+    AlsoAnswers(_ASANA, _FAULTS, _FAIL, _RFC),
+    Replaced(
+        _ASANA,
+        "/paths/*/get/responses/200/content/application~1json/schema/properties/data/items/$ref",
+        pattern="Compact$",
+        by="Response",
+        reason="a list has whatever fields opt_fields names, not the compact ones alone",
+        source="the description itself, text and values of opt_fields",
+    ),
+    Widened(
+        _ASANA,
+        "/components/schemas/UserCompact/properties",
+        {"email": {"type": "string", "format": "email"}},
+        "opt_fields takes a path into any object, such as to a user's address",
+        _ASANA_PATHS,
+    ),
+    Widened(
+        _ASANA,
+        "/paths/*/*/parameters/*/schema/items/enum",
+        ("assignee.email", "completed_by.email", "created_by.email", "followers.email"),
+        "opt_fields takes a path into any object, such as to a user's address",
+        _ASANA_PATHS,
+    ),
     AlsoAnswers(
         _SLACK,
         (429,),
-        "a rate limit is an HTTP status too, with Retry-After",
-        "docs.slack.dev/apis/web-api/rate-limits",
+        "a rate limit is an HTTP status, with Retry-After",
+        f"{_SLACK_DOCS}/apis/web-api/rate-limits",
     ),
-    AlsoAnswers(_SLACK, _FAULTS, "servers and gateways fail everywhere", "RFC 9110, section 15.6"),
-)
-
-
-def amend(document: Any, description: str) -> list[str]:
-    """Put the rows `Amended` into a document; returns those that changed nothing, so are stale."""
-    stale = []
-    for row in TABLE:
-        if isinstance(row, Amended) and row.description == description:
-            *above, last = steps(row.pointer)
-            parent = at(document, "/".join(above))
-            if parent.get(last) == row.value:
-                stale.append(row.pointer)
-            parent[last] = row.value
-    return stale
-
-
-def also_answers(description: str, operation: str, status: int) -> AlsoAnswers | None:
-    """The row that lets an operation answer a status, if there is one."""
-    return next(
+    AlsoAnswers(_SLACK, _FAULTS, _FAIL, _RFC),
+    Widened(
+        _SLACK,
+        "/paths/*/*/responses/default/schema/properties/error/enum",
         (
-            row
-            for row in TABLE
-            if isinstance(row, AlsoAnswers)
-            and row.description == description
-            and status in row.statuses
-            and re.fullmatch(row.operations, operation)
+            "access_denied",
+            "accesslimited",
+            "fatal_error",
+            "internal_error",
+            "invalid_arguments",
+            "missing_scope",
+            "not_allowed_token_type",
+            "ratelimited",
+            "request_timeout",
+            "service_unavailable",
+            "team_access_not_granted",
+            "token_expired",
+            "token_revoked",
         ),
-        None,
-    )
-
-
-def also_sends(description: str, operation: str, media: str) -> bool:
-    """Whether a row lets an operation answer a media type."""
-    return any(
-        isinstance(row, AlsoSends)
-        and (row.description, row.media) == (description, media)
-        and re.fullmatch(row.operations, operation)
-        for row in TABLE
-    )
+        "any method may fail so; the description is of 2021",
+        f"{_SLACK_DOCS}/reference/methods/chat.postMessage, errors (the same end of every list)",
+    ),
+    Widened(
+        _SLACK,
+        "/paths/*/*/responses/default/schema/properties",
+        {
+            "needed": {"type": "string"},
+            "provided": {"type": "string"},
+            "warning": {"type": "string"},
+            "response_metadata": {
+                "type": "object",
+                "properties": {
+                    "messages": {"type": "array", "items": {"type": "string"}},
+                    "warnings": {"type": "array", "items": {"type": "string"}},
+                },
+            },
+        },
+        "missing_scope says which scopes, and some errors say more",
+        f"{_SLACK_DOCS}/apis/web-api/, on evaluating responses; {_OWN} views.open",
+    ),
+    Widened(
+        _SLACK,
+        "/paths/~1conversations.history/get/responses/200/schema/properties",
+        _SLACK_PAGE,
+        "a page tells where the next begins",
+        f"{_OWN} conversations.history",
+    ),
+    Amended(
+        _SLACK,
+        "/paths/~1conversations.history/get/responses/200/schema/required",
+        ["ok", "messages", "has_more", "pin_count"],
+        "channel actions are not always there",
+        f"{_OWN} conversations.history",
+    ),
+    Widened(
+        _SLACK,
+        "/paths/~1conversations.replies/get/responses/200/schema/properties",
+        _SLACK_PAGE,
+        "a page tells where the next begins",
+        f"{_OWN} conversations.replies",
+    ),
+    Widened(
+        _SLACK,
+        "/definitions/objs_conversation/x-items-any-of/*/properties",
+        {"locale": {"type": "string"}},
+        "a channel may say its language",
+        f"{_OWN} conversations.info",
+    ),
+    Amended(
+        _SLACK,
+        "/definitions/objs_user_profile/required",
+        ["avatar_hash", "display_name", "display_name_normalized", "real_name"],
+        "a profile has no more than its owner filled in",
+        f"{_OWN} users.info, users.list and users.lookupByEmail",
+    ),
+    Amended(
+        _SLACK,
+        "/definitions/objs_message/properties/attachments/items",
+        {"type": "object"},
+        "an attachment has more fields than are listed",
+        f"{_OWN} chat.postMessage",
+    ),
+    Amended(
+        _SLACK,
+        "/paths/~1chat.update/post/responses/200/schema/properties/message",
+        {
+            "anyOf": [
+                {"$ref": "#/definitions/objs_message"},
+                {
+                    "type": "object",
+                    "properties": {"text": {"type": "string"}, "user": {"type": "string"}},
+                    "required": ["text"],
+                },
+            ]
+        },
+        "it is a message as any other, or its text and author alone",
+        f"{_OWN} chat.update",
+    ),
+)

@@ -18,6 +18,6 @@ def at(document: Any, pointer: str) -> Any:
         LookupError: nothing is there.
     """
     found = document
-    for step in steps(pointer):
+    for step in steps(pointer) if pointer.strip("#/") else ():
         found = found[int(step)] if isinstance(found, list) else found[step]
     return found

@@ -15,7 +15,8 @@ from tests.specs.pointer import at
 from tests.specs.problem import Side
 
 Schema: TypeAlias = dict[str, Any]
-_Ref: TypeAlias = tuple[str, bool]
+_Names: TypeAlias = frozenset[str]
+_NONE: _Names = frozenset()
 
 _AS_IT_IS = frozenset({
     "const", "enum", "exclusiveMaximum", "exclusiveMinimum", "format", "maxItems", "maxLength",
@@ -23,6 +24,7 @@ _AS_IT_IS = frozenset({
     "pattern", "type", "uniqueItems",
 })  # fmt: skip
 _PARTS = frozenset({"$ref", "properties", "allOf", "oneOf", "anyOf"})
+_COMPOSED = _PARTS - {"properties"}
 _ALTERNATIVES = ("oneOf", "anyOf")
 _NOWHERE: Final[Schema] = {"not": {}}
 
@@ -49,9 +51,9 @@ class Schemas:
         definitions: dict[str, Schema] = {}
         while waiting:
             ref = waiting.pop()
-            if _key(ref) not in definitions:
+            if ref.key not in definitions:
                 piece = self._piece(ref)
-                definitions[_key(ref)] = piece.schema
+                definitions[ref.key] = piece.schema
                 waiting |= piece.refs
         return {**root, "$defs": definitions}
 
@@ -60,23 +62,23 @@ class Schemas:
         found: Schema = at(self._document, pointer)
         return found
 
-    def _piece(self, ref: _Ref) -> "_Piece":
+    def _piece(self, ref: "_Ref") -> "_Piece":
         if ref not in self._pieces:
-            pointer, closed = ref
             refs: set[_Ref] = set()
-            if closed:
-                schema = self._around({"$ref": pointer}, refs)
+            if ref.closed:
+                schema = self._around({"$ref": ref.pointer}, refs)
             else:
-                schema = self._open(self.target(pointer), refs)
+                schema = self._open(self.target(ref.pointer), refs, ref.without)
             self._pieces[ref] = _Piece(schema, frozenset(refs))
         return self._pieces[ref]
 
-    def _closed(self, schema: Schema, refs: set[_Ref]) -> Schema:
+    def _closed(self, schema: Schema, refs: "set[_Ref]") -> Schema:
+        """What holds where a value of the schema stands by itself."""
         if list(schema) == ["$ref"]:
-            return _reference((schema["$ref"], True), refs)
+            return _Ref(schema["$ref"]).into(refs)
         return self._around(schema, refs)
 
-    def _around(self, schema: Schema, refs: set[_Ref]) -> Schema:
+    def _around(self, schema: Schema, refs: "set[_Ref]") -> Schema:
         opened = self._open(schema, refs)
         names = self._known(schema)
         if not names:
@@ -86,34 +88,52 @@ class Schemas:
         known = dict.fromkeys(sorted(names), True)
         return {"allOf": [opened], "properties": known, "additionalProperties": False}
 
-    def _open(self, schema: Schema, refs: set[_Ref]) -> Schema:
-        parts: list[Schema] = []
-        if "$ref" in schema:
-            parts.append(_reference((schema["$ref"], False), refs))
-            if not self._siblings:
-                return parts[0]
+    def _open(self, schema: Schema, refs: "set[_Ref]", without: _Names = _NONE) -> Schema:
+        """What holds for a part of a schema; properties `without` are looked at elsewhere."""
+        if "$ref" in schema and (len(schema) == 1 or not self._siblings):
+            return _Ref(schema["$ref"], closed=False, without=without).into(refs)
         out = {key: value for key, value in schema.items() if key in _AS_IT_IS}
-        if "properties" in schema:
-            out["properties"] = {
-                name: self._property(value, refs) for name, value in schema["properties"].items()
-            }
+        together = {
+            name: parts for name, parts in self._declared(schema).items() if name not in without
+        }
+        shared = {name: {"allOf": parts} for name, parts in together.items() if len(parts) > 1}
+        single = {
+            name: value
+            for name, value in schema.get("properties", {}).items()
+            if name not in without and name not in shared
+        }
+        if single or shared:
+            properties = {**single, **shared}.items()
+            out["properties"] = {name: self._property(value, refs) for name, value in properties}
         if required := [n for n in schema.get("required", ()) if not self._is_hidden(schema, n)]:
             out["required"] = required
         if "items" in schema and not _means_any_of(schema):
             anything = schema.get("x-items-any-of")
             out["items"] = self._closed({"anyOf": anything} if anything else schema["items"], refs)
         further = schema.get("additionalProperties", True)
-        if further is False:
+        if further is False and not schema.keys() & _COMPOSED:  # else it would forbid all of them
             out["additionalProperties"] = False
         elif isinstance(further, dict) and further.keys() - {"readOnly"}:
             out["additionalProperties"] = self._closed(further, refs)
-        parts += [self._open(part, refs) for part in schema.get("allOf", ())]
-        parts += [{"anyOf": choice} for choice in self._choices(schema, refs)]
+        elsewhere = without | frozenset(shared)
+        parts = [self._open(part, refs, elsewhere) for part in _all_of(schema)]
+        parts += [{"anyOf": choice} for choice in self._choices(schema, refs, elsewhere)]
         if parts:
             out["allOf"] = parts
-        return _nullable(out) if schema.get("nullable") else out
+        return _nullable(out) if _may_be_null(schema) else out
 
-    def _choices(self, schema: Schema, refs: set[_Ref]) -> Iterator[list[Schema]]:
+    def _declared(self, schema: Schema) -> dict[str, list[Schema]]:
+        """The schemas of each property, by all the parts that hold together."""
+        out = {name: [value] for name, value in schema.get("properties", {}).items()}
+        for part in _all_of(schema):
+            whole = self.target(part["$ref"]) if list(part) == ["$ref"] else part
+            for name, values in self._declared(whole).items():
+                out[name] = [*out.get(name, ()), *values]
+        return out
+
+    def _choices(
+        self, schema: Schema, refs: "set[_Ref]", without: _Names
+    ) -> Iterator[list[Schema]]:
         discriminator = schema.get("discriminator") or {}
         name = discriminator.get("propertyName", "")
         said: dict[str, list[str]] = {}
@@ -122,13 +142,13 @@ class Schemas:
         for branches in _alternatives(schema):
             choice = []
             for branch in branches:
-                opened = self._open(branch, refs)
+                opened = self._open(branch, refs, without)
                 if values := said.get(branch.get("$ref", "")):
                     opened = {"allOf": [opened], "properties": {name: {"enum": values}}}
                 choice.append(opened)
             yield choice
 
-    def _property(self, schema: Schema, refs: set[_Ref]) -> Schema:
+    def _property(self, schema: Schema, refs: "set[_Ref]") -> Schema:
         return _NOWHERE if self._says_hidden(schema) else self._closed(schema, refs)
 
     def _is_hidden(self, schema: Schema, name: str) -> bool:
@@ -164,6 +184,26 @@ class Schemas:
 
 
 @dataclass(frozen=True, slots=True)
+class _Ref:
+    """A reference as it is used: where a value stands by itself, or as a part of another."""
+
+    pointer: str
+    closed: bool = True
+    without: _Names = _NONE
+
+    @property
+    def key(self) -> str:
+        """Its name among the definitions."""
+        use = "" if self.closed else f".open{''.join(f'-{name}' for name in sorted(self.without))}"
+        return f"{self.pointer.removeprefix('#/').replace('/', '.')}{use}"
+
+    def into(self, refs: "set[_Ref]") -> Schema:
+        """The JSON Schema that refers to it; `refs` collects what has to be defined."""
+        refs.add(self)
+        return {"$ref": f"#/$defs/{self.key}"}
+
+
+@dataclass(frozen=True, slots=True)
 class _Piece:
     """The translation of what a reference points to, and the references inside it."""
 
@@ -171,14 +211,11 @@ class _Piece:
     refs: frozenset[_Ref]
 
 
-def _key(ref: _Ref) -> str:
-    pointer, closed = ref
-    return f"{pointer.removeprefix('#/').replace('/', '.')}{'' if closed else '.open'}"
-
-
-def _reference(ref: _Ref, refs: set[_Ref]) -> Schema:
-    refs.add(ref)
-    return {"$ref": f"#/$defs/{_key(ref)}"}
+def _all_of(schema: Schema) -> Iterator[Schema]:
+    """The parts that hold together with what a schema says itself."""
+    if "$ref" in schema:
+        yield {"$ref": schema["$ref"]}
+    yield from schema.get("allOf", ())
 
 
 def _alternatives(schema: Schema) -> Iterator[list[Schema]]:
@@ -206,6 +243,13 @@ def _is_blank(schema: Schema) -> bool:
     types = schema.get("type", ())
     return (types == "object" or "object" in types) and not (
         schema.keys() & _PARTS or schema.get("additionalProperties") is False
+    )
+
+
+def _may_be_null(schema: Schema) -> bool:
+    """Also where only one of all parts says so, which is how Asana writes it."""
+    return bool(
+        schema.get("nullable") or any(part.get("nullable") for part in schema.get("allOf", ()))
     )
 
 

@@ -31,8 +31,8 @@ def validator_of(schema: Schema, formats: Formats) -> Draft202012Validator:
 def violations(validator: Draft202012Validator, value: Any, place: str) -> Iterator[Violation]:
     """What does not fit, each with its place below `place`; nothing, quickly, if all fits."""
     if not validator.is_valid(value):
-        for error in validator.iter_errors(value):
-            yield from _told(error, place)
+        all_told = (told for error in validator.iter_errors(value) for told in _told(error, place))
+        yield from dict.fromkeys(all_told)  # what two parts forbid is one violation
 
 
 def _told(error: ValidationError, root: str) -> Iterator[Violation]:
@@ -46,6 +46,8 @@ def _told(error: ValidationError, root: str) -> Iterator[Violation]:
             for name in names:
                 found = error.instance[name] if isinstance(error.instance, dict) else None
                 yield Violation(f"{place}.{name}", "is not known to the description", shown(found))
+        case ValidationErrorKind.FalseSchema():  # how one unknown property of several is told
+            yield Violation(place, "is not known to the description", shown(error.instance))
         case ValidationErrorKind.Not():
             yield Violation(place, "may not be in this direction (readOnly or writeOnly)")
         case ValidationErrorKind.Type(types):

@@ -12,7 +12,7 @@ from tests.specs.schema import Schemas
 from tests.specs.violations import validator_of, violations
 
 
-class Webhooks:
+class WebhookPayloads:
     """The description by event and action; compiles what is asked for.
 
     A payload counts as an answer: it is the simulator that has to tell the truth.

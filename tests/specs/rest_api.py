@@ -12,7 +12,7 @@ from tests.specs.schema import Schemas
 from tests.specs.violations import Formats, Violation
 
 
-class Description:
+class RestApi:
     """The operations of one tracker; compiles of them what the exchanges ask for."""
 
     def __init__(

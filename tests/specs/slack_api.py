@@ -6,11 +6,11 @@ from typing import Any
 import msgspec
 from jsonschema_rs import Draft202012Validator
 
-from tests.specs.description import Description
 from tests.specs.exchange import Exchange, header, media_type
 from tests.specs.operation import FORM, JSON, MULTIPART, Operation, Parameter
 from tests.specs.problem import Side
 from tests.specs.request import object_of, read_body
+from tests.specs.rest_api import RestApi
 from tests.specs.schema import Schema, Schemas
 from tests.specs.text import arguments, pairs
 from tests.specs.violations import Violation, validator_of, violations
@@ -18,7 +18,7 @@ from tests.specs.violations import Violation, validator_of, violations
 _STRUCTURED = frozenset({"attachments", "blocks", "view"})
 
 
-class SlackDescription(Description):
+class SlackApi(RestApi):
     """The Web API, whose description binds methods, arguments and tokens more than Slack does.
 
     A method can be called by GET or POST, its arguments given in the query or as a form, and
