@@ -66,5 +66,16 @@ class Replaced:
     source: str
 
 
+@dataclass(frozen=True, slots=True)
+class AlsoAt:
+    """This path is there too, and is as that of `like`, whose last parameter it leaves out."""
+
+    description: str
+    path: str
+    like: str
+    reason: str
+    source: str
+
+
 Change: TypeAlias = Amended | Widened | Replaced
-Deviation: TypeAlias = AlsoAnswers | AlsoSends | Change
+Deviation: TypeAlias = AlsoAnswers | AlsoSends | AlsoAt | Change

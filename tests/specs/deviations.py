@@ -6,6 +6,7 @@ A row needs a reason and a source; what has none is a problem, not an exception.
 from tests.specs import jira_fields
 from tests.specs.deviation import (
     AlsoAnswers,
+    AlsoAt,
     AlsoSends,
     Amended,
     Deviation,
@@ -22,6 +23,9 @@ _GITHUB = "github-rest"
 _GITHUB_ERROR = "#/components/schemas/basic-error"
 _GITHUB_DOCS = "docs.github.com/en/rest"
 _GITHUB_HABITS = f"{_GITHUB_DOCS}/using-the-rest-api/best-practices-for-using-the-rest-api"
+
+_HOOKS = "github-webhooks"
+_HOOKED_USER = {"user_view_type": {"type": "string"}}
 
 _JIRA = "jira-cloud-v3"
 _JIRA_ERROR = "#/components/schemas/ErrorCollection"
@@ -67,6 +71,48 @@ TABLE: tuple[Deviation, ...] = (
         "a file is sent as it is to whoever accepts this type",
         "the description itself, text of GET /repos/{owner}/{repo}/contents/{path}",
         operations=r"GET /repos/\{owner\}/\{repo\}/(contents|git/blobs)/.*",
+    ),
+    AlsoAt(
+        _GITHUB,
+        "/repos/{owner}/{repo}/contents/",
+        like="/repos/{owner}/{repo}/contents/{path}",
+        reason="without a path the root of the repository is listed",
+        source="the description itself, text of GET /repos/{owner}/{repo}/contents/{path}",
+    ),
+    AlsoAt(
+        _GITHUB,
+        "/repos/{owner}/{repo}/contents",
+        like="/repos/{owner}/{repo}/contents/{path}",
+        reason="without a path the root of the repository is listed",
+        source="the description itself, text of GET /repos/{owner}/{repo}/contents/{path}",
+    ),
+    Widened(
+        _GITHUB,
+        "/components/schemas/validation-error/properties",
+        {"status": {"type": "string"}},
+        "all errors say their status, as basic-error does",
+        "github.com/r-lib/gh/issues/229, an answer of 2026-01",
+    ),
+    Widened(
+        _GITHUB,
+        "/components/schemas/validation-error-simple/properties",
+        {"status": {"type": "string"}},
+        "all errors say their status, as basic-error does",
+        "github.com/r-lib/gh/issues/229, an answer of 2026-01",
+    ),
+    Widened(
+        _HOOKS,
+        "/components/schemas/*/properties/issue/properties/assignee/properties",
+        _HOOKED_USER,
+        "people have it in all deliveries; with some actions the description forgot it",
+        "the description itself: webhook-issues-deleted, and sender everywhere",
+    ),
+    Widened(
+        _HOOKS,
+        "/components/schemas/*/properties/issue/properties/assignees/items/properties",
+        _HOOKED_USER,
+        "people have it in all deliveries; with some actions the description forgot it",
+        "the description itself: webhook-issues-deleted, and sender everywhere",
     ),
     AlsoAnswers(
         _JIRA,

@@ -4,7 +4,14 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from tests.specs.deviation import AlsoAnswers, AlsoSends, Amended, Change, Replaced
+from tests.specs.deviation import (
+    AlsoAnswers,
+    AlsoAt,
+    AlsoSends,
+    Amended,
+    Change,
+    Replaced,
+)
 from tests.specs.deviations import TABLE
 from tests.specs.pointer import steps
 
@@ -22,6 +29,12 @@ def amend(document: Any, description: str) -> list[str]:
             changed = [_put(parent, last, row) for parent in _places(document, above)]
             if not any(changed):
                 stale.append(row.pointer)
+        elif isinstance(row, AlsoAt) and row.description == description:
+            paths = document.get("paths", {})
+            if row.path in paths or row.like not in paths:
+                stale.append(row.path)
+            else:
+                paths[row.path] = _without_last_parameter(row.like, paths[row.like])
     return stale
 
 
@@ -63,6 +76,18 @@ def _places(found: Any, above: list[str]) -> Iterator[Any]:
         yield from _places(found[step], rest)
 
 
+def _without_last_parameter(template: str, item: dict[str, Any]) -> dict[str, Any]:
+    last = template.rpartition("{")[2].rstrip("}")
+    return {
+        method: {
+            **operation,
+            "parameters": [p for p in operation["parameters"] if p.get("name") != last],
+        }
+        for method, operation in item.items()
+        if method == "get"
+    }
+
+
 def _put(parent: Any, last: str, row: Change) -> bool:
     """Change one place; whether that made a difference."""
     before = parent.get(last)
@@ -71,8 +96,8 @@ def _put(parent: Any, last: str, row: Change) -> bool:
     elif isinstance(row, Replaced):
         if before is not None:
             parent[last] = re.sub(row.pattern, row.by, before)
-    elif isinstance(row.values, Mapping):
-        parent[last] = {**row.values, **(before or {})}
+    elif before is not None and isinstance(row.values, Mapping):
+        parent[last] = {**row.values, **before}
     elif before is not None:
         parent[last] = [*before, *(value for value in row.values if value not in before)]
     return bool(parent.get(last) != before)

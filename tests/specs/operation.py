@@ -91,8 +91,9 @@ class Routes:
 
 
 def _vagueness(operation: Operation) -> list[int]:
+    """Literal before one segment before several; what ends early is vaguer than what goes on."""
     wide = {p.name for p in operation.within("path") if p.slashes}
+    segments = operation.template.split("/")
     return [
-        0 if "{" not in segment else 2 if segment.strip("{}") in wide else 1
-        for segment in operation.template.split("/")
-    ]
+        0 if "{" not in segment else 2 if segment.strip("{}") in wide else 1 for segment in segments
+    ] + [3]

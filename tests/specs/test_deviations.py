@@ -10,6 +10,7 @@ from tests.specs.leniency import also_answers, amend
 
 FILES = {
     "github-rest": "github-rest.openapi.json",
+    "github-webhooks": "github-webhooks.openapi.json",
     "jira-cloud-v3": "jira-cloud-v3.openapi.json",
     "asana": "asana.openapi.json",
     "slack-web": "slack-web.openapi2.json",
