@@ -2,7 +2,7 @@
 
 In: recorded exchanges, that is HTTP requests of an adapter with the answers of a simulator.
 Out: problems, each with the operation, the place and what is wrong there; none means that
-both sides keep to what the tracker publishes, or to a row of `deviations.py`.
+both sides keep to what the tracker publishes, or to a row of `deviations`.
 The descriptions are not part of this repository (see `folder.py`): without them, tests skip.
 """
 

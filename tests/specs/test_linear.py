@@ -1,13 +1,17 @@
 """What an adapter may ask of a GraphQL API, and a simulator answer: a small one, and Linear's."""
 
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tests.specs import github_graphql, linear_schema
-from tests.specs.graphql_api import GraphqlApi
 from tests.specs.making import exchange, told
 from tests.specs.problem import Problem
+
+if TYPE_CHECKING:
+    from tests.specs.graphql_api import GraphqlApi
 
 SCHEMA = """
 scalar DateTime
@@ -38,6 +42,13 @@ fragment Rest on Ticket {
 
 @pytest.fixture(name="api", scope="module")
 def _api() -> GraphqlApi:
+    return small()
+
+
+def small() -> GraphqlApi:
+    """A fresh checker of the schema above."""
+    from tests.specs.graphql_api import GraphqlApi  # slow to import, also for who only collects
+
     return GraphqlApi("small", SCHEMA, path="/graphql")
 
 
@@ -185,9 +196,9 @@ def test_the_only_path(api: GraphqlApi) -> None:
     assert told(api.check(exchange("POST /graph", {}))) == [("request", "path")]
 
 
-def test_queries_are_compiled_once(api: GraphqlApi) -> None:
+def test_queries_are_compiled_once() -> None:
     """The same query with other variables needs nothing new, unless they include or skip."""
-    fresh = GraphqlApi("small", SCHEMA, path="/graphql")
+    fresh = small()
     for number in range(100):
         assert call(fresh, QUERY, ticket(), id=str(number)) == []
     assert len(fresh._answers) == 1
