@@ -85,7 +85,10 @@ class Schemas:
             return opened
         if names == opened.get("properties", {}).keys():
             return {**opened, "additionalProperties": False}
-        known = dict.fromkeys(sorted(names), True)
+        known: dict[str, Any] = dict.fromkeys(sorted(names), True)
+        for name, values in self._chosen(schema).items():
+            # An alternative that does not know the name would take whatever stands there.
+            known[name] = {"anyOf": [self._property(value, refs) for value in values]}
         return {"allOf": [opened], "properties": known, "additionalProperties": False}
 
     def _open(self, schema: Schema, refs: "set[_Ref]", without: _Names = _NONE) -> Schema:
@@ -129,6 +132,27 @@ class Schemas:
             whole = self.target(part["$ref"]) if list(part) == ["$ref"] else part
             for name, values in self._declared(whole).items():
                 out[name] = [*out.get(name, ()), *values]
+        return out
+
+    def _chosen(
+        self, schema: Schema, on_the_way: _Names = _NONE, *, inside: bool = False
+    ) -> dict[str, list[Schema]]:
+        """The schemas of each property, by all the parts that hold in some alternative."""
+        out: dict[str, list[Schema]] = {}
+        found = [schema.get("properties", {})] if inside else []
+        for part in _all_of(schema):
+            pointer = part.get("$ref", "")
+            if pointer in on_the_way:
+                continue
+            whole = self.target(pointer) if list(part) == ["$ref"] else part
+            found.append(self._chosen(whole, on_the_way | {pointer} - {""}, inside=inside))
+        for branches in _alternatives(schema):
+            found += [self._chosen(branch, on_the_way, inside=True) for branch in branches]
+        for properties in found:
+            for name, value in properties.items():
+                known = out.setdefault(name, [])
+                values = value if isinstance(value, list) else [value]
+                known += [each for each in values if each not in known]
         return out
 
     def _choices(

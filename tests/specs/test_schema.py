@@ -131,6 +131,19 @@ def test_alternatives(value: Any, told: list[str]) -> None:
     assert wrong(named("entry"), value) == told
 
 
+def test_alternatives_do_not_hide_each_other() -> None:
+    """What one alternative does not know is held to those that do, also deep inside."""
+    either = {
+        "anyOf": [
+            {"type": "object", "properties": {"id": {"type": "integer"}}},
+            {"type": "object", "properties": {"label": named("label")}, "required": ["label"]},
+        ]
+    }
+    assert wrong(either, {"id": 1, "label": {"name": "a"}}) == []
+    told = wrong(either, {"id": 1, "label": {"colour": "a"}})
+    assert told == ["body.label.colour is not known to the description"]
+
+
 @pytest.mark.parametrize(
     "free",
     [
