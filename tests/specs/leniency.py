@@ -74,6 +74,8 @@ def _places(found: Any, above: list[str]) -> Iterator[Any]:
             yield from _places(entry, rest)
     elif isinstance(found, dict) and step in found:
         yield from _places(found[step], rest)
+    elif isinstance(found, list) and step.isdecimal() and int(step) < len(found):
+        yield from _places(found[int(step)], rest)
 
 
 def _without_last_parameter(template: str, item: dict[str, Any]) -> dict[str, Any]:

@@ -37,7 +37,10 @@ def test_a_life_of_an_issue() -> None:
     query = "state=all&labels=post-mortem&since=2026-03-01T00:00:00Z&per_page=100"
     assert problems(f"GET {ISSUES}?{query}", None, 200, [issue()], answering=link) == []
     assert problems(f"POST {ISSUES}/1/labels", {"labels": ["a"]}, 200, labels) == []
+    assert problems(f"PUT {ISSUES}/1/labels", ["a", "b"], 200, labels) == []
+    assert problems(f"PUT {ISSUES}/1/labels", {"labels": []}, 200, []) == []
     assert problems(f"DELETE {ISSUES}/1/labels/priority%2FP0", None, 200, labels) == []
+    assert problems(f"DELETE {ISSUES}/1/labels/priority/P0", None, 200, labels) == []
     assert problems("GET /repos/acme/pay/labels/priority%2FP0", None, 200, label) == []
     moved = {"message": "Moved Permanently", "url": "https://api.github.com/repositories/1"}
     there = {"Location": "https://api.github.com/repositories/1/issues/9"}

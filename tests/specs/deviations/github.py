@@ -9,6 +9,13 @@ _ERROR = "#/components/schemas/basic-error"
 _DOCS = "docs.github.com/en/rest"
 _HABITS = f"{_DOCS}/using-the-rest-api/best-practices-for-using-the-rest-api"
 _ROOT = "the description itself, text of GET /repos/{owner}/{repo}/contents/{path}"
+_ISSUE_LABELS = "/paths/~1repos~1{owner}~1{repo}~1issues~1{issue_number}~1labels"
+_CHOICE = "requestBody/content/application~1json/schema/oneOf"
+_LIST = {"type": "array", "items": {"type": "string"}}
+_LABEL_URL = (
+    "the URLs that GitHub gives labels, such as"
+    " api.github.com/repos/kubernetes/kubernetes/labels/kind/bug"
+)
 _USER = {"user_view_type": {"type": "string"}}
 
 ROWS: tuple[Deviation, ...] = (
@@ -83,6 +90,41 @@ ROWS: tuple[Deviation, ...] = (
         {"status": {"type": "string"}},
         "all errors say their status, as basic-error does",
         "github.com/r-lib/gh/issues/229, an answer of 2026-01",
+    ),
+    Amended(
+        _REST,
+        "/paths/~1repos~1{owner}~1{repo}~1labels~1{name}/*/parameters/2/x-multi-segment",
+        value=True,
+        reason="the name of a label may have slashes in a path, escaped or not",
+        source=_LABEL_URL,
+    ),
+    Amended(
+        _REST,
+        f"{_ISSUE_LABELS}~1{{name}}/delete/parameters/3/x-multi-segment",
+        value=True,
+        reason="the name of a label may have slashes in a path, escaped or not",
+        source=_LABEL_URL,
+    ),
+    Widened(
+        _REST,
+        f"{_ISSUE_LABELS}/post/{_CHOICE}",
+        [_LIST],
+        "a plain list of names is taken as well, and is what PyGithub sends",
+        "the description itself, text of labels in this body",
+    ),
+    Widened(
+        _REST,
+        f"{_ISSUE_LABELS}/put/{_CHOICE}",
+        [_LIST],
+        "a plain list of names is taken as well, and is what PyGithub sends",
+        "the description itself, text of labels in this body",
+    ),
+    Amended(
+        _REST,
+        f"{_ISSUE_LABELS}/put/{_CHOICE}/0/properties/labels/minItems",
+        0,
+        "an empty list takes all labels away",
+        "the description itself, text of labels in this body",
     ),
     Widened(
         _HOOKS,
