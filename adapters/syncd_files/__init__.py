@@ -10,9 +10,9 @@ from syncd.ports import Adapter, SourceKind, TrackerKind
 
 def _source() -> SourceKind:
     from syncd_files.settings import SourceSettings
-    from syncd_files.source import FileSource
+    from syncd_files.source import FileSource, folder_of
 
-    return SourceKind(SourceSettings, FileSource)
+    return SourceKind(SourceSettings, FileSource, folder_of)
 
 
 def _tracker() -> TrackerKind:

@@ -13,12 +13,17 @@ _NO_TRACKER_NAMES = frozenset({"alertmanager", "slack"})  # the service has webh
 
 
 def configured_sources(
-    reader: Reader, tables: Mapping[str, Any], root: Path
+    reader: Reader, tables: Mapping[str, Any], root: Path, *, on_this_machine: bool = False
 ) -> Iterator[tuple[str, ConfiguredSource]]:
-    """The tables below `[sources]` that are in order; `reader` keeps what is not."""
+    """The tables below `[sources]` that are in order; `reader` keeps what is not.
+
+    Those of documents elsewhere are left unread where only what is `on_this_machine` counts.
+    """
     for name, table in reader.tables(tables, "sources"):
         key = ("sources", name)
         kind = _kind(reader, table, key)
+        if on_this_machine and isinstance(kind, SourceKind) and kind.folder is None:
+            continue
         if isinstance(kind, SourceKind) and (settings := _adapter_table(reader, kind, table, key)):
             yield name, ConfiguredSource(table["adapter"], kind, settings, Opening(name, root))
 

@@ -28,10 +28,15 @@ class Opening:
 
 @dataclass(frozen=True, slots=True)
 class SourceKind:
-    """A kind of post-mortem source: its table in the configuration, and how to open it."""
+    """A kind of post-mortem source: its table in the configuration, and how to open it.
+
+    `folder` tells where documents lie that are files on this machine, so that nobody has to
+    be asked for them; None where they are elsewhere.
+    """
 
     settings: type[BaseModel]
     open: Callable[[Opening, Any], PostMortemSource]
+    folder: Callable[[Opening, Any], Path] | None = None
 
 
 @dataclass(frozen=True, slots=True)
