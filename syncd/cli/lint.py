@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 @click.option(
     "--sources-only",
     is_flag=True,
-    help="Leave out a FILE that no source of the configuration reads.",
+    help="Leave out each FILE that is not where post-mortems are kept.",
 )
 @delivery_options
 @global_options
@@ -65,7 +65,7 @@ def command(
     try:
         with progress_line() as progress:
             outcome = passes.lint(
-                files or _usual(settings),
+                _meant(files, settings, sources_only=sources_only),
                 now=invocation.now,
                 here=Path.cwd(),
                 settings=settings,
@@ -83,13 +83,20 @@ def command(
     return delivery.deliver(report, invocation)
 
 
-def _usual(settings: "Settings | None") -> tuple[Path, ...]:
-    """Where to look if nobody says where: in the sources, else where people keep post-mortems."""
+def _meant(
+    files: tuple[Path, ...], settings: "Settings | None", *, sources_only: bool
+) -> tuple[Path, ...]:
+    """The files and folders to look at; none means whatever the sources hold.
+
+    Without a configuration the usual folder stands for the sources.
+    """
     if settings is not None and settings.sources:
-        return ()
+        return files
     folder = usual_folder()
-    if folder is None:
+    if files and sources_only and folder is not None:
+        return tuple(file for file in files if file.resolve().is_relative_to(folder.resolve()))
+    if not files and folder is None:
         message = "there is no FILE and no source of post-mortems on this machine"
         way_out = "name files or folders, or write a configuration with syncd init"
         raise Failure(f"{message}: {way_out}", Exit.USAGE)
-    return (folder,)
+    return files or tuple(filter(None, [folder]))

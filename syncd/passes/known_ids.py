@@ -14,8 +14,8 @@ def known_ids(
 ) -> Sequence[str | None]:
     """The id of each document; None where it has none but that of its path.
 
-    Those are the documents of the sources, and `files` from the folder `here`. A document that cannot be read is
-    known by its name.
+    Those are the documents of the sources, and `files` from the folder `here`. A document
+    that cannot be read is known by its name.
 
     Raises:
         PortError: not every source could be read, so that an id may be taken.
