@@ -1,5 +1,6 @@
 """`syncd new`."""
 
+import os
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -138,8 +139,9 @@ def _folder(settings: "Settings | None", name: str | None) -> Path:
 
 
 def _slug(title: str) -> str:
-    plain = unicodedata.normalize("NFKD", title.casefold())
-    plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
+    apart = unicodedata.normalize("NFKD", title.casefold())
+    plain = re.sub(r"([a-z])[\u0300-\u036f]+", r"\1", apart)
+    plain = unicodedata.normalize("NFC", plain)  # other scripts keep their marks
     words = re.sub(r"[\W_]+", "-", plain).strip("-")
     if len(words) > _LONGEST:
         words = words[: _LONGEST + 1].rpartition("-")[0] or words[:_LONGEST]
@@ -147,15 +149,28 @@ def _slug(title: str) -> str:
 
 
 def _write(path: Path, text: str) -> None:
+    if os.path.lexists(path):
+        raise _is_there(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("x", encoding="utf-8") as file:
-            file.write(text)
-    except FileExistsError as error:
-        message = f"{path} is there already, and was kept; give another title, date or --output"
-        raise Failure(message, Exit.USAGE) from error
+        file = path.open("x", encoding="utf-8")
     except OSError as error:
-        raise Failure(f"{path} cannot be written ({error.strerror})", Exit.INCOMPLETE) from error
+        # Somebody may have been faster.
+        raise (_is_there(path) if os.path.lexists(path) else _cannot(path, error)) from error
+    try:
+        with file:
+            file.write(text)
+    except OSError as error:
+        raise _cannot(path, error) from error
+
+
+def _cannot(path: Path, error: OSError) -> Failure:
+    return Failure(f"{_seen(path)} cannot be written ({error.strerror})", Exit.INCOMPLETE)
+
+
+def _is_there(path: Path) -> Failure:
+    way_out = "give another title, date or --output"
+    return Failure(f"{_seen(path)} is there already, and was kept; {way_out}", Exit.USAGE)
 
 
 def _seen(path: Path) -> Path:
