@@ -66,8 +66,13 @@ def command(
     Writes a Markdown file into the folder of the post-mortems, and never over one that is
     there. Its id is the one after those that are taken, where documents are numbered by year,
     as in PM-2026-0051; else it is called after its path.
+
+    \b
+    Exit codes: 0  written, or printed
+                2  wrong usage or configuration, or a file that is there already
+                3  it cannot be written, or not every post-mortem can be read
     """
-    title = " ".join(title.split())
+    title = " ".join("".join(sign if sign.isprintable() else " " for sign in title).split())
     if not title:
         raise click.BadParameter("a title is expected", param_hint="TITLE")
     from syncd.markdown.fresh import fresh

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
-from syncd.config import Settings
+from syncd.config import Settings, folders
 from syncd.passes.documents import open_sources, read_files, read_sources
 from syncd.passes.pull import Reading
 from syncd.ports import AgainError
@@ -15,7 +15,7 @@ def known_ids(
     """The id of each document; None where it has none but that of its path.
 
     Those are the documents of the sources, and `files` from the folder `here`. A document
-    that cannot be read is known by its name.
+    that cannot be read is known by its name; a source whose folder is not there yet has none.
 
     Raises:
         PortError: not every source could be read, so that an id may be taken.
@@ -25,7 +25,13 @@ def known_ids(
     headings = settings.headings if settings else ()
     reading = Reading()
     if settings:
-        reading = read_sources(open_sources(settings), headings, lambda *_: None)
+        places = folders(settings)
+        sources = {
+            name: source
+            for name, source in open_sources(settings).items()
+            if name not in places or places[name].exists()
+        }
+        reading = read_sources(sources, headings, lambda *_: None)
     read_files(files, reading, {}, headings, here=here, sources_only=False)
     if reading.errors:
         raise AgainError("; ".join(f"{error.source}: {error.message}" for error in reading.errors))

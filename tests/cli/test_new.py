@@ -129,12 +129,22 @@ def test_several_sources(run: Run, company: Path) -> None:
     assert "more" in result.err
 
 
-def test_a_source_that_cannot_be_read(run: Run, company: Path) -> None:
-    """Where not every id is known none is given: exit 3, and nothing is written."""
+def test_the_first_of_a_configuration(run: Run, company: Path) -> None:
+    """A source whose folder is not there yet gets it with its first document."""
     (company / "post-mortems" / "payments.md").unlink()
     (company / "post-mortems").rmdir()
-    assert run("new", "X", *NOW).code == 3
-    assert not (company / "post-mortems").exists()
+    assert "PM-2026-0001" in run("new", "X", *NOW).out
+    assert (company / "post-mortems/2026/2026-03-01-x.md").exists()
+
+
+def test_a_source_that_cannot_be_read(run: Run, company: Path) -> None:
+    """Where not every id can be known none is given: exit 3, and nothing is written."""
+    (company / "post-mortems" / "payments.md").unlink()
+    (company / "post-mortems").rmdir()
+    (company / "post-mortems").write_text("a file where the folder should be")
+    result = run("new", "X", *NOW)
+    assert result.code == 3
+    assert "docs" in result.err
 
 
 @pytest.mark.parametrize(
@@ -146,6 +156,7 @@ def test_a_source_that_cannot_be_read(run: Run, company: Path) -> None:
         ("!!!", "post-mortem"),
         ("one two " * 20, "one-two-one-two-one-two-one-two-one-two-one-two-one-two-one"),
         ("x" * 300, "x" * 60),
+        ("red \x1b[31m line\nbreak", "red-31m-line-break"),
     ],
 )
 def test_names_of_files(run: Run, company: Path, title: str, name: str) -> None:
@@ -153,7 +164,8 @@ def test_names_of_files(run: Run, company: Path, title: str, name: str) -> None:
     assert run("new", title, *NOW).code == 0
     (path,) = (company / "post-mortems" / "2026").iterdir()
     assert path.name == f"2026-03-01-{name}.md"
-    assert written(path).title == " ".join(title.split())
+    assert written(path).title == " ".join(title.replace("\x1b", " ").split())
+    assert path.read_text("utf-8").replace("\n", "").isprintable()
 
 
 def test_wrong_usage(run: Run, company: Path) -> None:
