@@ -77,7 +77,7 @@ def decide_alone(folder: Path) -> tuple[float, int]:
     gc.set_threshold(200_000)  # as a pass has it
     with open_estate(folder) as world:
         reading = pull(world, full=False, keep=False, progress=lambda *_: None)
-        observed = observe(world, reading)
+        observed = observe(world, reading, keep=False).observed
 
         def deciding() -> None:
             matching = match(observed)

@@ -26,4 +26,5 @@ adapter = Adapter(
     summary="Markdown post-mortems and file tickets in folders",
     source=_source,
     tracker=_tracker,
+    on_this_machine=True,
 )

@@ -24,8 +24,6 @@ from syncd_files.settings import SourceSettings
 class FileSource:
     """The port `PostMortemSource` over a folder; a path is unique below that folder."""
 
-    requests = 0
-
     def __init__(self, opening: Opening, settings: SourceSettings) -> None:
         """Nothing is looked at before it is asked for."""
         self.name = opening.name

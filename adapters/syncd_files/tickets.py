@@ -6,20 +6,32 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from urllib.parse import quote, unquote
 
-from syncd.model import CreateTicket, Draft, EditTicket, Link, Ticket, TicketRef, Wanted
+from syncd.model import (
+    CreateTicket,
+    Draft,
+    EditTicket,
+    Link,
+    Ticket,
+    TicketAction,
+    TicketRef,
+    Wanted,
+)
 from syncd.ports import (
     Applied,
     BrokenTicket,
     Capabilities,
     Check,
+    Found,
     Gone,
     Hidden,
     Known,
     Opening,
     PortError,
     RejectedError,
+    Result,
     StaleError,
     TicketPage,
+    one_by_one,
 )
 from syncd_files import disk, ticket_file
 from syncd_files.claims import Claims
@@ -33,8 +45,7 @@ _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 class FileTracker:
     """The port `Tracker` over a folder; the id of a ticket is its key, which is its file name."""
 
-    capabilities = Capabilities(records_times=False)
-    requests = 0
+    capabilities = Capabilities(records_times=False, creates_once=True, is_remote=False)
 
     def __init__(self, opening: Opening, settings: TrackerSettings) -> None:
         """Nothing is looked at before it is asked for."""
@@ -90,8 +101,12 @@ class FileTracker:
                 tickets, unchanged, broken = [], [], []
         yield TicketPage(tuple(tickets), tuple(unchanged), tuple(broken), last=True)
 
-    def get(self, key: str) -> Ticket | BrokenTicket | Gone | Hidden:
-        """One ticket by its key; hidden, not gone, while the tracker's whole folder is missing."""
+    def get(self, keys: Sequence[str]) -> Iterator[tuple[str, Found]]:
+        """Tickets by key; hidden, not gone, while the tracker's whole folder is missing."""
+        for key in keys:
+            yield key, self._get(key)
+
+    def _get(self, key: str) -> Ticket | BrokenTicket | Gone | Hidden:
         found = _KEY.fullmatch(key)
         if found is None:
             return Gone(key)
@@ -103,7 +118,7 @@ class FileTracker:
         except OSError as error:
             raise disk.verdict(error, self._file(key), "read it") from error
 
-    def find(self, project: str, item: str) -> Sequence[Ticket]:
+    def find(self, project: str, item: str, within: float) -> Sequence[Ticket]:  # noqa: ARG002
         """The tickets of a project whose marker names this action item."""
         mentioned = [
             self._parsed(project, key, content)
@@ -121,13 +136,15 @@ class FileTracker:
         assignee = (wanted.assignee or "").strip() or None
         return replace(wanted, title=" ".join(wanted.title.split()), assignee=assignee)
 
-    def apply(self, action: CreateTicket | EditTicket) -> Applied:
-        """Make a ticket unless its item has one, or edit one that is still as it was.
+    def find_account(self, project: str, person: str) -> str | None:  # noqa: ARG002
+        """A file takes whatever text names a person."""
+        return person
 
-        Raises:
-            StaleError: the ticket changed since the edit was decided, or is gone.
-            PortError: nothing was written.
-        """
+    def apply(self, actions: Sequence[TicketAction]) -> Sequence[Result]:
+        """Make tickets unless their items have one, and edit those that are still as they were."""
+        return one_by_one(actions, self._apply)
+
+    def _apply(self, action: TicketAction) -> Applied:
         if isinstance(action, CreateTicket):
             project = action.draft.project
             what = f"{self._from_root}{project}"
@@ -139,6 +156,8 @@ class FileTracker:
             except OSError as error:
                 raise disk.verdict(error, what, "make a ticket there") from error
         ref = action.ref
+        if not isinstance(action, EditTicket):
+            raise RejectedError(f"{self._file(ref.key)}: syncd writes no comments into files")
         try:
             with disk.open_folder(str(self._folder), _valid(ref.project), lock=True) as opened:
                 return self._edit(opened, action)

@@ -126,18 +126,19 @@ def _store(settings: "Settings") -> "Iterator[Check]":
 
 
 def _systems(settings: "Settings") -> "Iterator[Check]":
-    from syncd.ports import Check, PortError
+    from syncd.ports import Check, Gate, PortError
 
     projects: dict[str, set[str]] = {name: set() for name in settings.trackers}
     for team in settings.organization.teams.values():
         projects[team.tracker] |= {team.project, team.confidential_project or team.project}
     for name, source in settings.sources.items():
         try:
-            yield from source.open().check()
+            yield from source.open(Gate(name), settings.labels).check()
         except PortError as error:
             yield Check(f"sources.{name}", ok=False, message=str(error))
     for name, tracker in settings.trackers.items():
         try:
-            yield from tracker.open().check(sorted(projects[name]))
+            opened = tracker.open(Gate(name), settings.labels)
+            yield from opened.check(sorted(projects[name]))
         except PortError as error:
             yield Check(f"trackers.{name}", ok=False, message=str(error))

@@ -38,7 +38,7 @@ def load(
 
     `environ` is the whole environment of the process; `rules` the names of all rules. With
     `documents_alone` whatever is not on this machine is left out, unread, so that no
-    credentials are missed: trackers, notifiers, and sources elsewhere.
+    credentials are missed: sources and trackers elsewhere, and notifiers.
 
     Raises:
         ConfigError: lists everything that is wrong, never with the value of a secret.
@@ -67,7 +67,7 @@ def load(
     markdown = reader.read(MarkdownTable, tables.get("markdown", {}), ("markdown",))
     service = reader.read(ServiceTable, tables.get("service", {}), ("service",))
     sources = dict(configured_sources(reader, tables, root, on_this_machine=documents_alone))
-    trackers = {} if documents_alone else dict(configured_trackers(reader, tables, root))
+    trackers = dict(configured_trackers(reader, tables, root, on_this_machine=documents_alone))
     teams = dict(_each(reader, TeamTable, tables, "teams"))
     people = dict(_each(reader, PersonTable, tables, "people"))
     notifiers = {} if documents_alone else dict(_each(reader, NotifyTable, tables, "notify"))

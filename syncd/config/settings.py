@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pydantic import BaseModel
@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from syncd.config.tables import NotifyTable, ServiceTable
 from syncd.model import Level, Organization
 from syncd.policy.settings import Labels, Policy
-from syncd.ports import Opening, PostMortemSource, SourceKind, Tracker, TrackerKind
+from syncd.ports import Gate, Opening, PostMortemSource, SourceKind, Tracker, TrackerKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +22,9 @@ class ConfiguredSource:
     settings: BaseModel
     opening: Opening
 
-    def open(self) -> PostMortemSource:
+    def open(self, gate: Gate, labels: Labels) -> PostMortemSource:
         """The source, ready to be read."""
-        return self.kind.open(self.opening, self.settings)
+        return self.kind.open(_told(self.opening, gate, labels), self.settings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +36,13 @@ class ConfiguredTracker:
     settings: BaseModel
     opening: Opening
 
-    def open(self) -> Tracker:
+    def open(self, gate: Gate, labels: Labels) -> Tracker:
         """The tracker, ready to be read and written."""
-        return self.kind.open(self.opening, self.settings)
+        return self.kind.open(_told(self.opening, gate, labels), self.settings)
+
+
+def _told(opening: Opening, gate: Gate, labels: Labels) -> Opening:
+    return replace(opening, gate=gate, label=labels.post_mortem, labels=labels.all())
 
 
 @dataclass(frozen=True, slots=True)

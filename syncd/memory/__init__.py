@@ -6,6 +6,16 @@ everything else is read again. A store of another version is emptied, its histor
 """
 
 from syncd.memory.database import StoreError, is_there
-from syncd.memory.store import HistoryEntry, Memory, ReadDocument
+from syncd.memory.records import Account, HistoryEntry, ReadDocument, ReadProject, Scan
+from syncd.memory.store import Memory
 
-__all__ = ["HistoryEntry", "Memory", "ReadDocument", "StoreError", "is_there"]
+__all__ = [
+    "Account",
+    "HistoryEntry",
+    "Memory",
+    "ReadDocument",
+    "ReadProject",
+    "Scan",
+    "StoreError",
+    "is_there",
+]

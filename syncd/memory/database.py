@@ -1,7 +1,8 @@
 """The database below the store: SQLite by default, PostgreSQL for a fleet."""
 
+import threading
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -21,14 +22,17 @@ class Database:
     def __init__(self, url: str) -> None:
         """Nothing is connected to before it is needed."""
         self._shown = sa.make_url(url).render_as_string(hide_password=True)
-        self._engine = sa.create_engine(url, **_options(url))
-        if self._engine.dialect.name == "sqlite":
-            sa.event.listen(self._engine, "connect", _prepare_sqlite)
-            sa.event.listen(self._engine, "begin", _begin_sqlite)
+        self.engine = sa.create_engine(url, **_options(url))
+        if self.engine.dialect.name == "sqlite":
+            sa.event.listen(self.engine, "connect", _prepare_sqlite)
+            sa.event.listen(self.engine, "begin", _begin_sqlite)
+        # A store in memory is one connection, so that its transactions have to take turns.
+        shared = isinstance(self.engine.pool, sa.StaticPool)
+        self._turn: AbstractContextManager[object] = threading.RLock() if shared else nullcontext()
 
     def close(self) -> None:
         """Let go of every connection."""
-        self._engine.dispose()
+        self.engine.dispose()
 
     @contextmanager
     def reading(self) -> Iterator[sa.Connection]:
@@ -37,7 +41,7 @@ class Database:
         Raises:
             StoreError: the database does not do what it should.
         """
-        with self._told(), self._engine.connect() as connection:
+        with self._told(), self._turn, self.engine.connect() as connection:
             yield connection
 
     @contextmanager
@@ -47,7 +51,7 @@ class Database:
         Raises:
             StoreError: the database does not do what it should; nothing was written.
         """
-        with self._told(), self._engine.connect() as raw:
+        with self._told(), self._turn, self.engine.connect() as raw:
             connection = raw.execution_options(syncd_writes=True)
             with connection.begin():
                 yield connection
@@ -79,6 +83,7 @@ def _options(url: str) -> dict[str, Any]:
     options: dict[str, Any] = {"connect_args": {"timeout": _BUSY_SECONDS}}
     if sa.make_url(url).database in {None, "", ":memory:"}:
         options["poolclass"] = sa.StaticPool  # one connection, or each would see another store
+        options["connect_args"]["check_same_thread"] = False
     return options
 
 

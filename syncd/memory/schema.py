@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-SCHEMA = 1  # a store with another number is rebuilt from sources and trackers
+SCHEMA = 2  # a store with another number is rebuilt from sources and trackers
 
 metadata = sa.MetaData()
 
@@ -14,12 +14,17 @@ meta = sa.Table(
 )
 
 # How a source or a project was read last: under other settings its rows count for nothing.
+# `whole` is when all of it was read last, `resume` where a reading of all of it was stopped,
+# and `seen` what that reading had shown by then.
 scans = sa.Table(
     "scans",
     metadata,
     sa.Column("place", sa.String, primary_key=True),
     sa.Column("fingerprint", sa.String, nullable=False),
     sa.Column("cursor", sa.String),
+    sa.Column("whole", sa.String),
+    sa.Column("resume", sa.String),
+    sa.Column("seen", sa.LargeBinary),
 )
 
 documents = sa.Table(
@@ -46,6 +51,16 @@ remembered = sa.Table(
     sa.Column("source", sa.String, primary_key=True),
     sa.Column("path", sa.String, primary_key=True),
     sa.Column("content", sa.LargeBinary, nullable=False),
+)
+
+# Which account of a tracker a name in a document means; without an account, nobody's.
+accounts = sa.Table(
+    "accounts",
+    metadata,
+    sa.Column("tracker", sa.String, primary_key=True),
+    sa.Column("name", sa.String, primary_key=True),
+    sa.Column("account", sa.String),
+    sa.Column("at", sa.String, nullable=False),
 )
 
 # What the last whole pass concluded, each kind of thing in one piece: it is read as a whole.

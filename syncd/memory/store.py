@@ -1,7 +1,7 @@
 """The store itself: what is remembered, and in which form."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from typing import TypeVar
 
@@ -10,15 +10,9 @@ import sqlalchemy as sa
 
 from syncd.memory import schema
 from syncd.memory.database import Database, delete, insert
-from syncd.model import (
-    ActionItem,
-    DocumentKey,
-    Finding,
-    PostMortem,
-    Problem,
-    Remembered,
-    Ticket,
-)
+from syncd.memory.locks import Locks
+from syncd.memory.records import Account, HistoryEntry, ReadDocument, ReadProject, Scan
+from syncd.model import ActionItem, DocumentKey, Finding, Remembered, Ticket
 
 _ITEMS = msgspec.msgpack.Decoder(tuple[ActionItem, ...])
 _FINDINGS = msgspec.msgpack.Decoder(tuple[Finding, ...])
@@ -26,42 +20,13 @@ _TIME = msgspec.msgpack.Decoder(datetime)
 _TICKET = msgspec.msgpack.Decoder(Ticket)
 _REMEMBERED = msgspec.msgpack.Decoder(Remembered)
 _DETAIL = msgspec.msgpack.Decoder(list[tuple[str, str | None, str | None, str | None]])
+_SEEN = msgspec.msgpack.Decoder(list[str])
 _encode = msgspec.msgpack.Encoder().encode
 
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class ReadDocument:
-    """A document as it was read: the post-mortem in it, or why there is none."""
-
-    revision: str
-    post_mortem: PostMortem | None = None
-    problem: Problem | None = None
-
-
 _DOCUMENT = msgspec.msgpack.Decoder(ReadDocument)
-
-
-@dataclass(frozen=True, slots=True)
-class ReadProject:
-    """The tickets of a project by id, and where the last scan ended."""
-
-    tickets: Mapping[str, Ticket]
-    cursor: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class HistoryEntry:
-    """One change that syncd made or tried; `detail` lists field, before, after and why."""
-
-    at: datetime
-    post_mortem: str
-    item: str
-    ticket: str | None
-    kind: str
-    outcome: str
-    detail: Sequence[tuple[str, str | None, str | None, str | None]]
 
 
 class Memory:
@@ -74,6 +39,7 @@ class Memory:
             StoreError: it cannot be reached, or what is there is no store.
         """
         self._database = Database(url)
+        self._locks = Locks(self._database.engine)
         self._reading, self._writing = self._database.reading, self._database.writing
         with self._writing() as connection:
             self._prepare(connection)
@@ -81,6 +47,15 @@ class Memory:
     def close(self) -> None:
         """Let go of the store."""
         self._database.close()
+
+    @contextmanager
+    def alone(self, name: str) -> Iterator[None]:
+        """Keep out every other syncd on this store that wants to be alone under this name.
+
+        A process that ends in whatever way lets go of it.
+        """
+        with self._locks.held(name):
+            yield
 
     def _prepare(self, connection: sa.Connection) -> None:
         schema.metadata.create_all(connection)
@@ -138,11 +113,27 @@ class Memory:
         )
         place = f"tracker {tracker} {project}"
         tickets = self._cached(place, fingerprint, query, _TICKET)
-        scan = sa.select(schema.scans.c.cursor).where(
-            schema.scans.c.place == place, schema.scans.c.fingerprint == fingerprint
+        scans = schema.scans.c
+        stamp = sa.select(scans.cursor, scans.whole, scans.resume, scans.seen).where(
+            scans.place == place, scans.fingerprint == fingerprint
         )
         with self._reading() as connection:
-            return ReadProject(tickets, connection.scalar(scan))
+            row = connection.execute(stamp).one_or_none()
+        if row is None:
+            return ReadProject(tickets, Scan())
+        whole = datetime.fromisoformat(row.whole) if row.whole else None
+        seen = _SEEN.decode(row.seen) if row.seen else ()
+        return ReadProject(tickets, Scan(row.cursor, whole, row.resume, seen))
+
+    def projects(self, tracker: str, fingerprint: str) -> frozenset[str]:
+        """The projects of a tracker that were read under the same settings."""
+        start = f"tracker {tracker} "
+        places = sa.select(schema.scans.c.place).where(
+            schema.scans.c.place.startswith(start, autoescape=True),
+            schema.scans.c.fingerprint == fingerprint,
+        )
+        with self._reading() as connection:
+            return frozenset(place.removeprefix(start) for place in connection.scalars(places))
 
     def save_tickets(
         self,
@@ -151,9 +142,12 @@ class Memory:
         fingerprint: str,
         changed: Iterable[Ticket],
         gone: Iterable[str] = (),
-        cursor: str | None = None,
+        scan: Scan | None = None,
     ) -> None:
-        """Remember tickets as read or written just now, and forget those that are gone."""
+        """Remember tickets as read or written just now, and forget those that are gone.
+
+        Without a `scan` it is not said how far the reading of the project has come.
+        """
         table = schema.tickets
         rows = [
             {"tracker": tracker, "project": project, "id": t.ref.id, "content": _encode(t)}
@@ -161,9 +155,42 @@ class Memory:
         ]
         here = sa.and_(table.c.tracker == tracker, table.c.project == project)
         with self._writing() as connection:
-            self._stamp(connection, f"tracker {tracker} {project}", fingerprint, cursor)
+            self._stamp(connection, f"tracker {tracker} {project}", fingerprint, scan)
             delete(connection, table.c.id, [*gone, *(str(row["id"]) for row in rows)], here)
             insert(connection, table, rows)
+
+    # People.
+
+    def accounts(self) -> Mapping[tuple[str, str], Account]:
+        """Whom the names in documents mean in each tracker, as it was looked up."""
+        table = schema.accounts
+        with self._reading() as connection:
+            rows = connection.execute(sa.select(table)).all()
+        return {
+            (row.tracker, row.name): Account(row.account, datetime.fromisoformat(row.at))
+            for row in rows
+        }
+
+    def save_accounts(self, found: Mapping[tuple[str, str], Account]) -> None:
+        """Remember what was looked up."""
+        table = schema.accounts
+        with self._writing() as connection:
+            for tracker, name in found:
+                here = sa.and_(table.c.tracker == tracker, table.c.name == name)
+                connection.execute(table.delete().where(here))
+            insert(
+                connection,
+                table,
+                (
+                    {
+                        "tracker": tracker,
+                        "name": name,
+                        "account": account.id,
+                        "at": account.looked_up.isoformat(),
+                    }
+                    for (tracker, name), account in found.items()
+                ),
+            )
 
     # What the last pass concluded.
 
@@ -174,6 +201,16 @@ class Memory:
         with self._reading() as connection:
             rows = connection.execute(query).all()
         return {DocumentKey(row[0], row[1]): _REMEMBERED.decode(row[2]) for row in rows}
+
+    def remembered_of(self, key: DocumentKey) -> Remembered | None:
+        """One document as the last pass left it."""
+        table = schema.remembered
+        query = sa.select(table.c.content).where(
+            table.c.source == key.source, table.c.path == key.path
+        )
+        with self._reading() as connection:
+            content = connection.scalar(query)
+        return None if content is None else _REMEMBERED.decode(content)
 
     def remember(self, documents: Mapping[DocumentKey, Remembered | None]) -> None:
         """Remember how a pass leaves these documents; None forgets one."""
@@ -296,15 +333,14 @@ class Memory:
             return {}
 
     def _stamp(
-        self, connection: sa.Connection, place: str, fingerprint: str, cursor: str | None
+        self, connection: sa.Connection, place: str, fingerprint: str, scan: Scan | None
     ) -> None:
         table = schema.scans
         known = connection.execute(sa.select(table).where(table.c.place == place)).one_or_none()
+        progress = _progress(scan) if scan else {}
         if known is not None and known.fingerprint == fingerprint:
-            if cursor is not None and cursor != known.cursor:
-                connection.execute(
-                    table.update().where(table.c.place == place).values(cursor=cursor)
-                )
+            if any(getattr(known, name) != value for name, value in progress.items()):
+                connection.execute(table.update().where(table.c.place == place).values(**progress))
             return
         kind, _, rest = place.partition(" ")
         if kind == "source":
@@ -316,6 +352,13 @@ class Memory:
                 rows.delete().where(rows.c.tracker == tracker, rows.c.project == project)
             )
         connection.execute(table.delete().where(table.c.place == place))
-        connection.execute(
-            table.insert().values(place=place, fingerprint=fingerprint, cursor=cursor)
-        )
+        connection.execute(table.insert().values(place=place, fingerprint=fingerprint, **progress))
+
+
+def _progress(scan: Scan) -> dict[str, object]:
+    return {
+        "cursor": scan.cursor,
+        "whole": scan.whole.isoformat() if scan.whole else None,
+        "resume": scan.resume,
+        "seen": _encode(list(scan.seen)) if scan.seen else None,
+    }

@@ -9,6 +9,7 @@ from syncd.model.organization import Organization, Person, Team
 from syncd.model.outcome import ChangeOutcome, Heading, Outcome, PassOutcome, SourceError
 from syncd.model.plan import (
     ActionItem,
+    AddComment,
     Change,
     ChangeKind,
     CreateTicket,
@@ -17,6 +18,8 @@ from syncd.model.plan import (
     EditTicket,
     Finding,
     Plan,
+    TicketAction,
+    WriteNote,
 )
 from syncd.model.post_mortem import (
     Cell,
@@ -29,6 +32,7 @@ from syncd.model.post_mortem import (
 )
 from syncd.model.remembered import DocumentKey, Remembered, RememberedItem, TicketKey
 from syncd.model.ticket import (
+    NOTE,
     Base,
     Comment,
     Draft,
@@ -42,7 +46,9 @@ from syncd.model.ticket import (
 from syncd.model.vocabulary import Category, Level, Priority, Severity, Status
 
 __all__ = [
+    "NOTE",
     "ActionItem",
+    "AddComment",
     "Base",
     "Category",
     "Cell",
@@ -79,9 +85,11 @@ __all__ = [
     "Status",
     "Team",
     "Ticket",
+    "TicketAction",
     "TicketEdit",
     "TicketKey",
     "TicketRef",
     "Wanted",
+    "WriteNote",
     "WrittenItem",
 ]

@@ -1,11 +1,12 @@
 """What a pass decides: the changes to make, and the findings that only a human can settle."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
+from typing import TypeAlias
 
 from syncd.model.post_mortem import CellEdit
-from syncd.model.ticket import Draft, TicketEdit, TicketRef
+from syncd.model.ticket import Draft, State, Ticket, TicketEdit, TicketRef
 from syncd.model.vocabulary import Category, Level, Priority, Status
 
 
@@ -62,11 +63,52 @@ class CreateTicket:
 
 @dataclass(frozen=True, slots=True)
 class EditTicket:
-    """Edit a ticket that still has the revision `based_on`."""
+    """Edit a ticket that still has the revision `based_on`.
+
+    `before` is the ticket as it was read, for trackers that answer a write with less than
+    the whole of it.
+    """
 
     ref: TicketRef
     edit: TicketEdit
     based_on: str
+    before: Ticket | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AddComment:
+    """Say something on a ticket, once: `record` is what this comment is known by ever after.
+
+    `at` is when, for trackers that keep no time of their own.
+    """
+
+    before: Ticket
+    text: str
+    record: str
+    at: datetime
+
+    @property
+    def ref(self) -> TicketRef:
+        """The ticket to say it on."""
+        return self.before.ref
+
+
+@dataclass(frozen=True, slots=True)
+class WriteNote:
+    """Make or rewrite syncd's one note on a ticket; a `state` goes along where it is kept there."""
+
+    before: Ticket
+    text: str
+    at: datetime
+    state: State | None = None
+
+    @property
+    def ref(self) -> TicketRef:
+        """The ticket that has the note."""
+        return self.before.ref
+
+
+TicketAction: TypeAlias = CreateTicket | EditTicket | AddComment | WriteNote
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +139,7 @@ class Change:
     tracker: str | None
     ticket: str | None
     differences: tuple[Difference, ...]
-    action: CreateTicket | EditTicket | EditDocument
+    action: TicketAction | EditDocument
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +160,13 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Everything that one post-mortem needs now; without changes it is still a plan."""
+    """Everything that one post-mortem needs now; without changes it is still a plan.
+
+    `states` pairs an item with what its marker should remember, where only memory can keep it.
+    """
 
     post_mortem: str
     items: tuple[ActionItem, ...] = ()
     changes: tuple[Change, ...] = ()
     findings: tuple[Finding, ...] = ()
+    states: tuple[tuple[str, State], ...] = ()

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from syncd.model.ticket import State
+
 
 class DocumentKey(NamedTuple):
     """Where a document is: unique over all sources."""
@@ -22,7 +24,10 @@ class RememberedItem(NamedTuple):
     """An item as the last pass left it.
 
     `ticket` has an empty key while the ticket is only intended; `project` is where it lives;
-    `linked` says that the document links it.
+    `linked` says that the document links it, and `link` by which key, where that is not the
+    ticket's own any more. `state` is what the marker would hold if its tracker kept it;
+    `refused` are fields that the tracker did not take. `intended` is the real time, in seconds
+    since 1970, at which its ticket was last asked for.
     """
 
     id: str
@@ -30,6 +35,10 @@ class RememberedItem(NamedTuple):
     ticket: TicketKey | None = None
     project: str = ""
     linked: bool = False
+    link: TicketKey | None = None
+    state: State | None = None
+    refused: tuple[str, ...] = ()
+    intended: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,16 +21,6 @@ class TicketRef:
 
 
 @dataclass(frozen=True, slots=True)
-class Identity:
-    """The half of the marker that is written once, with the ticket: whose ticket this is."""
-
-    item: str
-    post_mortem: str
-    url: str
-    version: int = 1
-
-
-@dataclass(frozen=True, slots=True)
 class Base:
     """What syncd last saw document and ticket agree on; the ground of a three-way merge.
 
@@ -44,6 +34,21 @@ class Base:
     priority: Priority | None = None
     status: Status | None = None
     url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """The half of the marker that is written once, with the ticket: whose ticket this is.
+
+    `base` is what the ticket was made or adopted with; it stands there where the tracker has
+    no place for a `State` that nobody is told about.
+    """
+
+    item: str
+    post_mortem: str
+    url: str
+    version: int = 1
+    base: Base | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,18 +67,34 @@ class State:
     written: datetime | None = None
 
 
+NOTE = "note"  # the record of the one comment that syncd edits in place
+
+
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """What somebody said on a ticket."""
+    """What somebody said on a ticket.
+
+    `id` is the tracker's own, where it has one. `record` is the name that syncd gave a
+    comment of its own, so that it is never said twice; None for what people say. syncd's note
+    may hold a `state`.
+    """
 
     at: datetime
     author: str
     text: str
+    id: str = ""
+    record: str | None = None
+    state: State | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """One ticket, read. Times are aware; `revision` changes whenever anything on it does."""
+    """One ticket, read. Times are aware; `revision` changes whenever anything on it does.
+
+    `assignee` is who owns it in the words of people: an e-mail where the tracker shows one;
+    several are listed with commas. `account` is the one assignee's id in the tracker.
+    `due_text` is what stands where a date should, where that is none.
+    """
 
     ref: TicketRef
     revision: str
@@ -90,11 +111,21 @@ class Ticket:
     identity: Identity | None = None
     state: State | None = None
     comments: tuple[Comment, ...] = ()
+    account: str | None = None
+    due_text: str | None = None
+
+    @property
+    def note(self) -> Comment | None:
+        """The one comment that syncd edits in place, the oldest if there are several."""
+        return next((said for said in self.comments if said.record == NOTE), None)
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """The fields that syncd would like a ticket to have, in the tracker's own terms or not yet."""
+    """The fields that syncd would like a ticket to have, in the tracker's own terms or not yet.
+
+    `assignee` is an account of the tracker.
+    """
 
     title: str
     assignee: str | None
@@ -114,16 +145,24 @@ class Draft:
     base: Base
     created: datetime
     status: Status = Status.OPEN
+    priority: Priority | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class TicketEdit:
-    """What to change on a ticket. None leaves a field as it is; nothing is ever emptied."""
+    """What to change on a ticket. None leaves a field as it is; nothing is ever emptied.
+
+    `priority` is for trackers with a field of that name, beside the label. A `status` is only
+    ever set on a human's word; `reason` then says why.
+    """
 
     title: str | None = None
     assignee: str | None = None
     due: date | None = None
     back_link: str | None = None
+    priority: Priority | None = None
+    status: Status | None = None
+    reason: str | None = None
     add_labels: frozenset[str] = frozenset()
     remove_labels: frozenset[str] = frozenset()
     identity: Identity | None = None

@@ -1,14 +1,16 @@
-"""Apply: carry a plan out, step by step, each with its own outcome.
+"""Apply: carry plans out, step by step, each with its own outcome.
 
-One step that fails never stops the next, but for those that build on it: without its ticket
-an item gets no link, and a ticket's marker does not run ahead of a document that was not
-written. A step that was decided upon something that has changed since is `stale`.
+The tickets of several post-mortems are made first, so that a tracker can take them at once;
+then each document gets its links, and then tickets are edited. One step that fails never
+stops the next, but for those that build on it: without its ticket an item gets no link, and a
+ticket's marker does not run ahead of a document that was not written. A step that was decided
+upon something that has changed since is `stale`.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
-from types import MappingProxyType
 
 from syncd.memory import HistoryEntry
 from syncd.model import (
@@ -19,19 +21,23 @@ from syncd.model import (
     CreateTicket,
     DocumentKey,
     EditDocument,
-    EditTicket,
     Outcome,
     Plan,
     Remembered,
     RememberedItem,
+    State,
     Ticket,
+    TicketAction,
     TicketKey,
 )
+from syncd.passes.make import INTENDED, Made, attempted, make
 from syncd.passes.parse import edited, parse
 from syncd.passes.world import World
 from syncd.policy.case import Case
 from syncd.policy.document_change import link_target
-from syncd.ports import PortError, StaleError
+from syncd.ports import Applied, GoneError, PortError, Result, StaleError, UnsureError
+
+BATCH = 50  # tickets made at once: what Jira and Linear take in one request
 
 
 @dataclass(slots=True)
@@ -40,73 +46,177 @@ class Carried:
 
     outcomes: list[ChangeOutcome] = field(default_factory=list)
     tickets: dict[str, Ticket] = field(default_factory=dict)
+    refused: dict[str, tuple[str, ...]] = field(default_factory=dict)
     stale: bool = False
 
 
-def apply(world: World, case: Case, plan: Plan, refused: Mapping[int, str]) -> Carried:
-    """Carry out the changes of a plan, but for those that are `refused` with a reason.
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A plan to carry out; `refused` maps the place of a change in it to why it is skipped."""
 
-    `refused` maps the place of a change in the plan to why it is skipped.
-    """
-    carried = Carried()
-    steps = _Steps(world, case, carried)
-    allowed = [change for n, change in enumerate(plan.changes) if n not in refused]
-    if any(isinstance(change.action, CreateTicket) for change in allowed):
-        steps.intend(plan)
-    documents = [change for change in allowed if isinstance(change.action, EditDocument)]
-    written = False
-    for n, change in enumerate(plan.changes):
-        if n in refused:
-            carried.outcomes.append(ChangeOutcome(change, Outcome.SKIPPED, refused[n]))
-            steps.lost.add(change.item)
-        elif isinstance(change.action, CreateTicket):
-            steps.create(change, change.action)
-        elif isinstance(change.action, EditTicket):
-            steps.edit_ticket(change, change.action)
-        elif not written:
-            steps.edit_documents(documents)
-            written = True
-    steps.remember(plan)
-    return carried
+    case: Case
+    plan: Plan
+    refused: Mapping[int, str]
+    remembered: Remembered | None
+
+    @property
+    def creates(self) -> int:
+        """How many tickets it makes."""
+        return sum(isinstance(change.action, CreateTicket) for change in self.plan.changes)
+
+
+def apply(world: World, tasks: Sequence[Task]) -> Iterator[Carried]:
+    """Carry out plans, in order; yields what became of each."""
+    for batch in _batches(tasks):
+        steps = [_Steps(world, task) for task in batch]
+        with ExitStack() as alone:
+            for tracker in sorted({name for each in steps for name in each.makes_in()}):
+                alone.enter_context(world.memory.alone(f"make tickets in {tracker}"))
+            _make_tickets(world, steps)
+        for each in steps:
+            each.edit_documents()
+        _edit_tickets(world, steps)
+        for each in steps:
+            each.remember()
+            yield each.result()
+
+
+def _batches(tasks: Sequence[Task]) -> Iterator[Sequence[Task]]:
+    """Tasks that make `BATCH` tickets together, or a little more."""
+    batch: list[Task] = []
+    for task in tasks:
+        batch.append(task)
+        if sum(each.creates for each in batch) >= BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def _make_tickets(world: World, steps: Sequence["_Steps"]) -> None:
+    for each in steps:
+        each.look_again()
+    wanted = [(each, change) for each in steps for change in each.to_make()]
+
+    def begin(places: Collection[int]) -> None:
+        for n in places:
+            each, change = wanted[n]
+            each.began[change.item] = world.real_time.now()
+        for each in {id(wanted[n][0]): wanted[n][0] for n in places}.values():
+            each.intend()
+
+    results = make(world, [(each.task, change) for each, change in wanted], begin)
+    for (each, change), made in zip(wanted, results, strict=True):
+        each.take_made(change, made)
+
+
+def _edit_tickets(world: World, steps: Sequence["_Steps"]) -> None:
+    wanted = [(each, change) for each in steps for change in each.to_edit()]
+    by_tracker: dict[str, list[tuple[_Steps, Change, TicketAction]]] = defaultdict(list)
+    for each, change in wanted:
+        if not isinstance(change.action, CreateTicket | EditDocument):
+            by_tracker[change.action.ref.tracker].append((each, change, change.action))
+    for tracker, edits in by_tracker.items():
+        results = world.trackers[tracker].apply([action for _, _, action in edits])
+        for (each, change, _), result in zip(edits, results, strict=True):
+            each.take_result(change, result)
 
 
 class _Steps:
     """The steps of one plan, in order; `lost` are the items of which a step failed."""
 
-    def __init__(self, world: World, case: Case, carried: Carried) -> None:
-        self.world = world
-        self.case = case
-        self.key = DocumentKey(case.post_mortem.source, case.post_mortem.path)
-        self.carried = carried
-        self.lost: set[str] = set()
-        self.linked: set[str] = set()
+    def __init__(self, world: World, task: Task) -> None:
+        self.task = task
+        self.carried = Carried()
+        self.began = dict(attempted(task.remembered))
+        self._world = world
+        self._case = task.case
+        self._key = DocumentKey(task.case.post_mortem.source, task.case.post_mortem.path)
+        self._lost: set[str] = set()
+        self._linked: set[str] = set()
+        self._allowed = []
+        for n, change in enumerate(task.plan.changes):
+            if n not in task.refused:
+                self._allowed.append(change)
+                continue
+            outcome = ChangeOutcome(change, Outcome.SKIPPED, task.refused[n])
+            self.carried.outcomes.append(outcome)
+            if isinstance(change.action, CreateTicket):
+                self._lost.add(change.item)
 
-    def create(self, change: Change, action: CreateTicket) -> None:
-        try:
-            applied = self.world.trackers[action.draft.tracker].apply(action)
-        except PortError as error:
-            self._fail([change], error)
-            return
-        self.carried.tickets[change.item] = applied.ticket
-        self._done(change, applied.ticket.ref.key)
+    # Making tickets.
 
-    def edit_ticket(self, change: Change, action: EditTicket) -> None:
-        if change.item in self.lost:
-            why = "an earlier step of this item did not happen"
-            self.carried.outcomes.append(ChangeOutcome(change, Outcome.SKIPPED, why))
-            return
-        try:
-            applied = self.world.trackers[action.ref.tracker].apply(action)
-        except PortError as error:
-            self._fail([change], error)
-            return
-        self.carried.tickets[change.item] = applied.ticket
-        self._done(change, action.ref.key)
+    def makes_in(self) -> Iterator[str]:
+        """The trackers in which it makes tickets that could be made twice."""
+        for change in self.to_make():
+            if not self._world.trackers[str(change.tracker)].capabilities.creates_once:
+                yield str(change.tracker)
 
-    def edit_documents(self, changes: Iterable[Change]) -> None:
-        """Write all cells of a document at once."""
-        ready = [change for change in changes if change.item not in self.lost]
-        held = [change for change in changes if change.item in self.lost]
+    def to_make(self) -> Iterator[Change]:
+        for change in self._allowed:
+            if isinstance(change.action, CreateTicket) and change.item not in self._lost:
+                yield change
+
+    def look_again(self) -> None:
+        """Make nothing where another syncd was at work since: that is read and decided again."""
+        if any(self.makes_in()) and self._world.memory.remembered_of(self._key) != (
+            self.task.remembered
+        ):
+            message = f"{self._key.path} was worked on by another syncd; it is read again"
+            self._fail(list(self.to_make()), StaleError(message))
+
+    def intend(self) -> None:
+        """Remember which items are about to get a ticket, before the first one is made."""
+        self._world.memory.remember({self._key: self._left()})
+
+    def take_made(self, change: Change, made: Made) -> None:
+        if isinstance(made, Applied):
+            self.began.pop(change.item, None)
+            self._took(change, made)
+        elif made.waits:
+            self._lost.add(change.item)
+            outcome = ChangeOutcome(change, Outcome.SKIPPED, str(made.error))
+            self.carried.outcomes.append(outcome)
+        else:
+            if not isinstance(made.error, UnsureError):
+                self.began.pop(change.item, None)  # it was certainly not made
+            self._fail([change], made.error)
+
+    # Editing tickets.
+
+    def to_edit(self) -> Iterator[Change]:
+        for change in self._allowed:
+            if isinstance(change.action, CreateTicket | EditDocument):
+                continue
+            if change.item in self._lost:
+                why = "an earlier step of this item did not happen"
+                self.carried.outcomes.append(ChangeOutcome(change, Outcome.SKIPPED, why))
+            else:
+                yield change
+
+    def take_result(self, change: Change, result: Result) -> None:
+        if isinstance(result, Applied):
+            self._took(change, result)
+            return
+        if isinstance(result, GoneError) and not isinstance(change.action, EditDocument):
+            self._forget(change.action)
+        self._fail([change], result)
+
+    def _forget(self, action: TicketAction) -> None:
+        """Let memory lose a ticket that is not where it was, so that it is looked for."""
+        if not isinstance(action, CreateTicket):
+            fingerprint = self._world.tracker_fingerprints[action.ref.tracker]
+            place = (action.ref.tracker, action.ref.project, fingerprint)
+            self._world.memory.save_tickets(*place, (), [action.ref.id])
+
+    # Editing the document.
+
+    def edit_documents(self) -> None:
+        """Write all cells of the document at once."""
+        changes = [each for each in self._allowed if isinstance(each.action, EditDocument)]
+        ready = [change for change in changes if change.item not in self._lost]
+        held = [change for change in changes if change.item in self._lost]
+        self._lost.update(self.task.plan.changes[n].item for n in self.task.refused)
         edits = [cell for change in ready for cell in self._cells(change)]
         try:
             if edits:
@@ -121,7 +231,7 @@ class _Steps:
             ]
         for change in ready:
             if any(d.field == Cell.TICKET for d in change.differences):
-                self.linked.add(change.item)
+                self._linked.add(change.item)
             made = self.carried.tickets.get(change.item)
             self._done(change, made.ref.key if made else change.ticket)
 
@@ -132,42 +242,44 @@ class _Steps:
         yield from action.edits
         ticket = self.carried.tickets.get(change.item)
         if action.link_new_ticket and ticket is not None:
-            target = link_target(ticket.ref.url, self.case.post_mortem.folder)
+            target = link_target(ticket.ref.url, self._case.post_mortem.folder)
             yield CellEdit(action.index, Cell.TICKET, ticket.ref.key, target)
 
     def _write(self, edits: list[CellEdit]) -> None:
-        source = self.world.sources[self.key.source]
-        document = source.read(self.key.path)
-        based_on = self.case.post_mortem.revision
+        source = self._world.sources[self._key.source]
+        document = source.read(self._key.path)
+        based_on = self._case.post_mortem.revision
         if document is None or document.revision != based_on:
-            raise StaleError(f"{self.key.path} was edited while syncd was at work")
-        content = edited(document.content, edits, self.world.settings.headings)
+            raise StaleError(f"{self._key.path} was edited while syncd was at work")
+        content = edited(document.content, edits, self._world.settings.headings)
         if content == document.content:
             return
-        source.write(self.key.path, content, based_on)
-        if (after := source.read(self.key.path)) is not None:
-            fingerprint = self.world.source_fingerprints[self.key.source]
-            read = {self.key.path: parse(after, self.world.settings.headings)}
-            self.world.memory.save_documents(self.key.source, fingerprint, read)
+        source.write(self._key.path, content, based_on)
+        if (after := source.read(self._key.path)) is not None:
+            fingerprint = self._world.source_fingerprints[self._key.source]
+            read = {self._key.path: parse(after, self._world.settings.headings)}
+            self._world.memory.save_documents(self._key.source, fingerprint, read)
+
+    def result(self) -> Carried:
+        """What became of the plan, its outcomes in the order of its changes."""
+        place = {id(change): n for n, change in enumerate(self.task.plan.changes)}
+        self.carried.outcomes.sort(key=lambda step: place[id(step.change)])
+        return self.carried
 
     # What memory keeps.
 
-    def intend(self, plan: Plan) -> None:
-        """Remember which items are about to get a ticket, before the first one is made."""
-        self.world.memory.remember({self.key: self._left(plan, intended=True)})
-
-    def remember(self, plan: Plan) -> None:
+    def remember(self) -> None:
         """Remember how this plan leaves its document and tickets, and what was done."""
-        self.world.memory.remember({self.key: self._left(plan, intended=False)})
+        self._world.memory.remember({self._key: self._left()})
         projects: dict[tuple[str, str], list[Ticket]] = defaultdict(list)
         for ticket in self.carried.tickets.values():
             projects[ticket.ref.tracker, ticket.ref.project].append(ticket)
         for (tracker, project), tickets in projects.items():
-            fingerprint = self.world.tracker_fingerprints[tracker]
-            self.world.memory.save_tickets(tracker, project, fingerprint, tickets)
-        self.world.memory.record(
+            fingerprint = self._world.tracker_fingerprints[tracker]
+            self._world.memory.save_tickets(tracker, project, fingerprint, tickets)
+        self._world.memory.record(
             HistoryEntry(
-                self.world.now,
+                self._world.now,
                 step.change.post_mortem,
                 step.change.item,
                 step.ticket or step.change.ticket,
@@ -179,40 +291,86 @@ class _Steps:
             if step.outcome is not Outcome.SKIPPED
         )
 
-    def _left(self, plan: Plan, *, intended: bool) -> Remembered:
-        making = {c.item for c in plan.changes if isinstance(c.action, CreateTicket)}
-        unsure = making if intended else making & self.lost  # made all the same, perhaps
-        return left_by(self.case, self.carried.tickets, self.linked, unsure)
+    def _left(self) -> Remembered:
+        states = {item: state for item, state in self.task.plan.states if item not in self._lost}
+        return left_by(
+            self._case,
+            Left(
+                tickets=self.carried.tickets,
+                linked=self._linked,
+                began=self.began,
+                states=states,
+                refused=self.carried.refused,
+                before=self.task.remembered,
+            ),
+        )
+
+    def _took(self, change: Change, applied: Applied) -> None:
+        self.carried.tickets[change.item] = applied.ticket
+        if not applied.dropped:
+            self._done(change, applied.ticket.ref.key)
+            return
+        known = self.carried.refused.get(change.item, ())
+        self.carried.refused[change.item] = tuple(sorted({*known, *applied.dropped}))
+        message = f"not taken: {', '.join(applied.dropped)} (syncd doctor says what is missing)"
+        key = applied.ticket.ref.key
+        self.carried.outcomes.append(ChangeOutcome(change, Outcome.APPLIED, message, ticket=key))
 
     def _done(self, change: Change, ticket: str | None) -> None:
         self.carried.outcomes.append(ChangeOutcome(change, Outcome.APPLIED, ticket=ticket))
 
     def _fail(self, changes: Iterable[Change], error: Exception) -> None:
-        self.carried.stale |= isinstance(error, StaleError)
+        self.carried.stale |= isinstance(error, StaleError | GoneError)
         for change in changes:
-            self.lost.add(change.item)
+            self._lost.add(change.item)
             self.carried.outcomes.append(ChangeOutcome(change, Outcome.FAILED, str(error)))
 
 
-def left_by(
-    case: Case,
-    tickets: Mapping[str, Ticket] = MappingProxyType({}),
-    linked: Collection[str] = (),
-    unsure: Collection[str] = (),
-) -> Remembered:
-    """How a pass leaves a post-mortem: with the `tickets` it made and the items it `linked`.
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What a pass did to a post-mortem, as far as memory has to know.
 
-    For `unsure` items a ticket may or may not have been made.
+    `tickets` are those that it made or edited, by item; `linked` the items that it linked;
+    for those that `began` a ticket may or may not have been made, at that real time.
+    `states` and `refused` are what only memory can keep; `before` is what it held.
     """
+
+    tickets: Mapping[str, Ticket] = field(default_factory=dict)
+    linked: Collection[str] = ()
+    began: Mapping[str, float] = field(default_factory=dict)
+    states: Mapping[str, State] = field(default_factory=dict)
+    refused: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    before: Remembered | None = None
+
+
+NOTHING_DONE = Left()
+
+
+def left_by(case: Case, left: Left = NOTHING_DONE) -> Remembered:
+    """How a pass leaves a post-mortem."""
+    before = {item.id: item for item in left.before.items} if left.before else {}
     items = []
     for claim in case.claims:
         if claim.held:
             continue
-        ticket = tickets.get(claim.id) or claim.ticket
+        was = before.get(claim.id)
+        ticket = left.tickets.get(claim.id) or claim.ticket
         key = TicketKey(ticket.ref.tracker, ticket.ref.key) if ticket else None
-        if key is None and claim.id in unsure:
-            key = TicketKey("", "")
-        project = ticket.ref.project if ticket else ""
-        is_linked = claim.linked or claim.id in linked
-        items.append(RememberedItem(claim.id, claim.item.title, key, project, is_linked))
+        intended = left.began.get(claim.id, 0.0) if key is None else 0.0
+        if key is None and claim.id in left.began:
+            key = INTENDED
+        same = was is not None and was.ticket == key and key is not None
+        items.append(
+            RememberedItem(
+                id=claim.id,
+                title=claim.item.title,
+                ticket=key,
+                project=ticket.ref.project if ticket else "",
+                linked=claim.linked or claim.id in left.linked,
+                link=claim.link,
+                state=left.states.get(claim.id) or (was.state if was and same else None),
+                refused=left.refused.get(claim.id) or tuple(sorted(claim.refused)),
+                intended=intended,
+            )
+        )
     return Remembered(case.id, tuple(items))

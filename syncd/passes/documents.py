@@ -12,7 +12,7 @@ from syncd.model import Document, DocumentKey, Problem, SourceError
 from syncd.passes.parse import parse
 from syncd.passes.pull import Progress, Reading
 from syncd.passes.world import UnknownTargetError
-from syncd.ports import PortError, PostMortemSource
+from syncd.ports import Gate, PortError, PostMortemSource
 
 NAMED = "FILE"  # the source of what no source of the configuration holds
 
@@ -21,7 +21,9 @@ _SUFFIX = ".md"
 
 def open_sources(settings: Settings) -> Mapping[str, PostMortemSource]:
     """The sources of a configuration, by name."""
-    return {name: source.open() for name, source in settings.sources.items()}
+    return {
+        name: source.open(Gate(name), settings.labels) for name, source in settings.sources.items()
+    }
 
 
 def read_sources(

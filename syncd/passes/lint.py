@@ -1,7 +1,7 @@
 """Lint: what documents alone prove, before any tracker is asked: read, match, judge."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -61,8 +61,27 @@ def lint(
         organization=settings.organization,
         policy=settings.policy,
         labels=settings.labels,
+        finds_people=frozenset(
+            team.tracker
+            for team in settings.organization.teams.values()
+            if team.tracker not in settings.trackers
+        ),
+        accounts=_Everybody(),
     )
     return _outcome(reading, wanted, terms, Levels(settings.levels, settings.team_levels))
+
+
+class _Everybody(Mapping[tuple[str, str], str | None]):
+    """The accounts of trackers that nobody has asked: each may know whom a document names."""
+
+    def __getitem__(self, key: tuple[str, str]) -> str:
+        return key[1]
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0
 
 
 def _outcome(

@@ -1,24 +1,21 @@
 """Pull: bring into memory what changed in sources and trackers. I/O, and no decisions.
 
-What could not be read is kept as it was known, and said: nothing is concluded from it.
+What could not be read is kept as it was known, and said: nothing is concluded from it. Places
+that answer over a network are read side by side, so that a slow one holds up none.
 """
 
 from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 
 from syncd.memory import ReadDocument
-from syncd.model import (
-    DocumentKey,
-    PostMortem,
-    Problem,
-    SourceError,
-    Ticket,
-    TicketKey,
-)
+from syncd.model import DocumentKey, PostMortem, Problem, SourceError, Ticket, TicketKey
 from syncd.passes.parse import parse
+from syncd.passes.pull_tickets import ReadTickets, pull_tickets
 from syncd.passes.world import World
 from syncd.policy.observed import Unreadable
-from syncd.ports import BrokenTicket, Known, PortError
+from syncd.ports import BrokenTicket, PortError
 
 Progress = Callable[[int, int, str], None]
 
@@ -28,7 +25,8 @@ class Reading:
     """What a pull found.
 
     `resting` are documents known from before that could not be read this time; nothing is
-    done about them. `unread` names the (tracker, project) pairs that were not read whole.
+    done about them. `unread` names the (tracker, project) pairs that were not read whole,
+    `whole` those of which everything was read.
     """
 
     post_mortems: dict[DocumentKey, PostMortem] = field(default_factory=dict)
@@ -37,35 +35,73 @@ class Reading:
     broken: dict[TicketKey, Unreadable] = field(default_factory=dict)
     resting: set[DocumentKey] = field(default_factory=set)
     unread: set[tuple[str, str]] = field(default_factory=set)
+    whole: set[tuple[str, str]] = field(default_factory=set)
     errors: list[SourceError] = field(default_factory=list)
     documents_read: dict[str, int] = field(default_factory=dict)
     tickets_read: dict[str, int] = field(default_factory=dict)
     complete: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class _ReadSource:
+    """What was found in one source; `rested` was known before, and is not known now."""
+
+    found: dict[str, ReadDocument]
+    rested: dict[str, ReadDocument]
+    problems: dict[str, Problem]
+    whole: bool
+    error: str | None
+
+
 def pull(world: World, *, full: bool, keep: bool, progress: Progress) -> Reading:
-    """Read every source and every project that a team uses.
+    """Read every source, and every project that a team uses or a linked ticket is in.
 
     `full` reads everything again; `keep` lets memory learn from it.
     """
     reading = Reading()
-    for name in world.sources:
-        _pull_source(world, name, reading, full=full, keep=keep, progress=progress)
-    for name, projects in world.projects().items():
+    sources = [
+        partial(_pull_source, world, name, full=full, keep=keep, progress=progress)
+        for name in world.sources
+    ]
+    trackers = [
+        partial(_pull_tracker, world, name, full=full, keep=keep, progress=progress)
+        for name in world.trackers
+    ]
+    remote = [name for name, tracker in world.trackers.items() if tracker.capabilities.is_remote]
+    if remote:
+        with ThreadPoolExecutor(len(sources) + len(trackers), "pull") as pool:
+            read_sources = list(pool.map(lambda read: read(), sources))
+            read_trackers = list(pool.map(lambda read: read(), trackers))
+    else:
+        read_sources = [read() for read in sources]
+        read_trackers = [read() for read in trackers]
+    for name, source in zip(world.sources, read_sources, strict=True):
+        _add_source(reading, name, source)
+    for name, projects in zip(world.trackers, read_trackers, strict=True):
         for project in projects:
-            _pull_project(world, name, project, reading, full=full, keep=keep, progress=progress)
+            _add_project(reading, name, project)
     return reading
 
 
+def _pull_tracker(
+    world: World, name: str, *, full: bool, keep: bool, progress: Progress
+) -> list[ReadTickets]:
+    """The projects of a tracker, one after the other: they share its account."""
+    return [
+        pull_tickets(world, name, project, full=full, keep=keep, progress=progress)
+        for project in world.projects(name)
+    ]
+
+
 def _pull_source(
-    world: World, name: str, reading: Reading, *, full: bool, keep: bool, progress: Progress
-) -> None:
+    world: World, name: str, *, full: bool, keep: bool, progress: Progress
+) -> _ReadSource:
     fingerprint = world.source_fingerprints[name]
     known = {} if full else dict(world.memory.documents(name, fingerprint))
     found: dict[str, ReadDocument] = {}
     changed: dict[str, ReadDocument] = {}
-    seen: set[str] = set()
-    whole = False
+    problems: dict[str, Problem] = {}
+    whole, broke_off = False, None
     try:
         for page in world.sources[name].scan({path: was.revision for path, was in known.items()}):
             for path in page.unchanged:
@@ -76,75 +112,48 @@ def _pull_source(
                 )
                 progress(len(found), len(known), f"reading {name}")
             for lost in page.unreadable:
-                seen.add(lost.path)
                 problem = Problem("unreadable-post-mortem", 1, lost.message, lost.hint)
-                reading.problems[DocumentKey(name, lost.path)] = problem
+                problems[lost.path] = problem
             whole = page.last
     except PortError as error:
-        reading.errors.append(SourceError(name, str(error)))
+        broke_off = str(error)
     else:
         if not whole:
-            reading.errors.append(SourceError(name, "a part could not be read, see the findings"))
-    reading.documents_read[name] = len(found)
-    gone = known.keys() - found.keys() - seen
+            broke_off = "a part could not be read, see the findings"
+    gone = known.keys() - found.keys() - problems.keys()
     if keep and (changed or (whole and gone)):
         world.memory.save_documents(name, fingerprint, changed, gone if whole else ())
-    rested = {
-        path: known[path]
-        for path in (seen & known.keys() if whole else known.keys() - found.keys())
-    }
-    for path, was in (found | rested).items():
+    rested = problems.keys() & known.keys() if whole else known.keys() - found.keys()
+    return _ReadSource(found, {path: known[path] for path in rested}, problems, whole, broke_off)
+
+
+def _add_source(reading: Reading, name: str, source: _ReadSource) -> None:
+    if source.error is not None:
+        reading.errors.append(SourceError(name, source.error))
+    reading.documents_read[name] = len(source.found)
+    reading.problems.update((DocumentKey(name, path), p) for path, p in source.problems.items())
+    for path, was in (source.found | source.rested).items():
         key = DocumentKey(name, path)
         if was.post_mortem is not None:
             reading.post_mortems[key] = was.post_mortem
-            if path in rested:
+            if path in source.rested:
                 reading.resting.add(key)
-        elif was.problem is not None and path not in rested:
+        elif was.problem is not None and path not in source.rested:
             reading.problems[key] = was.problem
-    reading.complete &= whole
+    reading.complete &= source.whole
 
 
-def _pull_project(
-    world: World,
-    tracker: str,
-    project: str,
-    reading: Reading,
-    *,
-    full: bool,
-    keep: bool,
-    progress: Progress,
-) -> None:
-    fingerprint = world.tracker_fingerprints[tracker]
-    was = world.memory.project(tracker, project, fingerprint)
-    known = {} if full else dict(was.tickets)
-    found: dict[str, Ticket] = {}
-    changed: list[Ticket] = []
-    cursor, whole = None, False
-    revisions = {name: ticket.revision for name, ticket in known.items()}
-    try:
-        scan = world.trackers[tracker].scan(project, Known(None if full else was.cursor, revisions))
-        for page in scan:
-            for name in page.unchanged:
-                found[name] = known[name]
-            for ticket in page.tickets:
-                found[ticket.ref.id] = ticket
-                changed.append(ticket)
-                progress(len(found), len(known), f"reading {tracker} {project}")
-            add_broken(reading, page.broken)
-            cursor, whole = page.cursor, page.last
-    except PortError as error:
-        reading.errors.append(SourceError(tracker, str(error)))
-    if not whole:
-        reading.unread.add((tracker, project))
-        found = known | found
-    reading.tickets_read[tracker] = reading.tickets_read.get(tracker, 0) + len(found)
-    gone = known.keys() - found.keys()
-    if keep and (changed or (whole and gone)):
-        world.memory.save_tickets(
-            tracker, project, fingerprint, changed, gone if whole else (), cursor
-        )
+def _add_project(reading: Reading, tracker: str, read: ReadTickets) -> None:
+    if read.error is not None:
+        reading.errors.append(SourceError(tracker, read.error))
+    if not read.ended:
+        reading.unread.add((tracker, read.project))
+    if read.everything:
+        reading.whole.add((tracker, read.project))
+    add_broken(reading, read.broken)
+    reading.tickets_read[tracker] = reading.tickets_read.get(tracker, 0) + len(read.tickets)
     reading.tickets.update(
-        (TicketKey(tracker, ticket.ref.key), ticket) for ticket in found.values()
+        (TicketKey(tracker, ticket.ref.key), ticket) for ticket in read.tickets.values()
     )
 
 

@@ -1,9 +1,11 @@
 """One pass: pull, observe, decide, apply, record."""
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
+from itertools import count
 
 from syncd.model import (
     ChangeKind,
@@ -16,7 +18,7 @@ from syncd.model import (
     PassOutcome,
     Plan,
 )
-from syncd.passes.apply import Carried, apply, left_by
+from syncd.passes.apply import Carried, Left, Task, apply, left_by
 from syncd.passes.guard import Guard
 from syncd.passes.observe import observe
 from syncd.passes.pull import Progress, Reading, pull
@@ -83,20 +85,21 @@ def reconcile(
 
 def _decide(world: World, *, full: bool, keep: bool, progress: Progress) -> Decided:
     reading = pull(world, full=full, keep=keep, progress=progress)
-    observed = observe(world, reading)
-    matching = match(observed)
-    facts = survey(matching, world.terms)
+    sight = observe(world, reading, keep=keep)
+    terms = replace(world.terms, accounts=sight.accounts) if sight.accounts else world.terms
+    matching = match(sight.observed)
+    facts = survey(matching, terms)
     cases = sorted(matching.cases, key=lambda case: (case.id, case.post_mortem.path))
     plans = []
     for n, case in enumerate(cases):
-        plan = decide(case, facts, world.terms, world.levels)
+        plan = decide(case, facts, terms, world.levels)
         if _key(case) in reading.resting:
-            plan = replace(plan, changes=(), findings=())
+            plan = replace(plan, changes=(), findings=(), states=())
         plans.append(plan)
         progress(n + 1, len(cases), "deciding")
     unreadable = tuple((key, reading.problems[key]) for key in sorted(reading.problems))
-    estate = survey_rules(Estate(facts, world.terms, unreadable), world.levels)
-    return Decided(reading, observed, cases, plans, tuple(estate))
+    estate = survey_rules(Estate(facts, terms, unreadable), world.levels)
+    return Decided(reading, sight.observed, cases, plans, tuple(estate))
 
 
 def _rehearse(plan: Plan, guard: Guard, case: Case) -> Carried:
@@ -112,12 +115,35 @@ def _rehearse(plan: Plan, guard: Guard, case: Case) -> Carried:
 
 
 def _carry_out(world: World, decided: Decided, guard: Guard, progress: Progress) -> list[Carried]:
-    carried = []
-    for case, plan in _pairs(decided):
+    """Carry the plans out, those that need different trackers side by side."""
+    known = decided.observed.remembered
+    lanes: dict[frozenset[str], list[tuple[int, Task]]] = defaultdict(list)
+    for n, (case, plan) in enumerate(_pairs(decided)):
         refused = guard.refusals(plan, case.post_mortem.source)
-        carried.append(apply(world, case, plan, refused) if plan.changes else Carried())
-        progress(len(carried), len(decided.cases), "writing")
+        if plan.changes:
+            task = Task(case, plan, refused, known.get(_key(case)))
+            lanes[_trackers_of(world, plan)].append((n, task))
+    carried = [Carried() for _ in decided.cases]
+    done = count()
+
+    def work(lane: Sequence[tuple[int, Task]]) -> None:
+        for (n, _), result in zip(lane, apply(world, [task for _, task in lane]), strict=True):
+            carried[n] = result
+            progress(next(done) + 1, sum(map(len, lanes.values())), "writing")
+
+    if len(lanes) > 1:
+        with ThreadPoolExecutor(len(lanes), "apply") as pool:
+            list(pool.map(work, lanes.values()))
+    else:
+        for lane in lanes.values():
+            work(lane)
     return carried
+
+
+def _trackers_of(world: World, plan: Plan) -> frozenset[str]:
+    """The trackers on a network that a plan has to do with; what is here keeps nobody waiting."""
+    named = {change.tracker for change in plan.changes if change.tracker}
+    return frozenset(n for n in named if world.trackers[n].capabilities.is_remote)
 
 
 def _record(
@@ -126,7 +152,7 @@ def _record(
     """Leave for the next pass what this one concluded."""
     known = decided.observed.remembered
     quiet = {
-        _key(case): left_by(case)
+        _key(case): left_by(case, Left(states=dict(plan.states), before=known.get(_key(case))))
         for case, plan in _pairs(decided)
         if not plan.changes and case.claims
     }
@@ -171,22 +197,12 @@ def _outcome(
         changes=tuple(steps),
         findings=tuple(sorted(findings, key=_weight)),
         errors=(*reading.errors, *guard.errors()),
-        requests=_requests(world),
+        requests={name: gate.requests for name, gate in sorted(world.gates.items())},
         documents=reading.documents_read,
         tickets=reading.tickets_read,
         older=sum(1 for case in left_alone if case.post_mortem.date),
         undated=sum(1 for case in left_alone if not case.post_mortem.date),
     )
-
-
-def _requests(world: World) -> Mapping[str, int]:
-    """Requests by name; a source and a tracker of one name are one account."""
-    counts: Counter[str] = Counter()
-    for name, source in world.sources.items():
-        counts[name] += source.requests
-    for name, tracker in world.trackers.items():
-        counts[name] += tracker.requests
-    return counts
 
 
 def _not_created(

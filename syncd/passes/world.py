@@ -1,7 +1,7 @@
 """Everything that a pass works on, opened: sources, trackers, memory and the terms."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +12,7 @@ from syncd.memory import Memory, is_there
 from syncd.model import Wanted
 from syncd.policy.facts import Terms
 from syncd.policy.rules import Levels
-from syncd.ports import PostMortemSource, Tracker
+from syncd.ports import Capabilities, Gate, PostMortemSource, RealTime, Tracker
 
 
 class UnknownTargetError(Exception):
@@ -23,45 +23,70 @@ class UnknownTargetError(Exception):
 class World:
     """What a pass can see and touch.
 
-    The fingerprints tell under which settings a source or tracker is read; what memory holds
-    from other settings counts for nothing.
+    `gates` count and pace the requests of each source and tracker, by name: those of one name
+    are one account. `real_time` is for what trackers measure, such as limits and lags; all
+    else goes by `now`. The fingerprints tell under which settings a source or tracker is
+    read; what memory holds from other settings counts for nothing.
     """
 
     settings: Settings
     now: datetime
+    real_time: RealTime
     sources: Mapping[str, PostMortemSource]
     trackers: Mapping[str, Tracker]
     memory: Memory
     terms: Terms
     levels: Levels
+    gates: Mapping[str, Gate]
     source_fingerprints: Mapping[str, str]
     tracker_fingerprints: Mapping[str, str]
 
-    def projects(self) -> Mapping[str, tuple[str, ...]]:
-        """The projects of each tracker that some team uses, in order."""
-        used: dict[str, set[str]] = {name: set() for name in self.trackers}
+    def projects(self, tracker: str) -> Sequence[str]:
+        """The projects that some team uses, and those to which linked tickets have moved."""
+        used: set[str] = set()
         for team in self.settings.organization.teams.values():
-            used[team.tracker].add(team.project)
-            if team.confidential_project:
-                used[team.tracker].add(team.confidential_project)
-        return {name: tuple(sorted(projects)) for name, projects in used.items()}
+            if team.tracker == tracker:
+                used |= {team.project, team.confidential_project or team.project}
+        if self.trackers[tracker].capabilities.is_remote:
+            for remembered in self.memory.remembered().values():
+                for item in remembered.items:
+                    if item.ticket and item.ticket.tracker == tracker and item.project:
+                        used.add(item.project)
+        return sorted(used)
 
 
 @contextmanager
-def open_world(settings: Settings, *, now: datetime, rehearsal: bool = False) -> Iterator[World]:
+def open_world(
+    settings: Settings,
+    *,
+    now: datetime,
+    rehearsal: bool = False,
+    real_time: RealTime | None = None,
+) -> Iterator[World]:
     """Open what a configuration names; for a `rehearsal` no store is made if there is none.
 
     Raises:
         StoreError: the store cannot be used.
         PortError: a source or tracker cannot even be opened.
     """
-    sources = {name: source.open() for name, source in settings.sources.items()}
-    trackers = {name: tracker.open() for name, tracker in settings.trackers.items()}
+    real_time = real_time or RealTime()
+    gates = {
+        name: Gate(name, real_time=real_time) for name in [*settings.sources, *settings.trackers]
+    }
+    sources = {
+        name: source.open(gates[name], settings.labels) for name, source in settings.sources.items()
+    }
+    trackers = {
+        name: tracker.open(gates[name], settings.labels)
+        for name, tracker in settings.trackers.items()
+    }
     memory = Memory("sqlite://" if rehearsal and not is_there(settings.store) else settings.store)
     try:
         yield World(
             settings=settings,
             now=now,
+            real_time=real_time,
+            gates=gates,
             sources=sources,
             trackers=trackers,
             memory=memory,
@@ -87,6 +112,7 @@ def _terms(
     def normalize(tracker: str, wanted: Wanted) -> Wanted:
         return trackers[tracker].normalize(wanted)
 
+    able = {name: tracker.capabilities for name, tracker in trackers.items()}
     return Terms(
         now=now,
         organization=settings.organization,
@@ -94,10 +120,17 @@ def _terms(
         labels=settings.labels,
         normalize=normalize,
         read_only=frozenset(name for name, source in sources.items() if not source.writable),
-        keeps_no_times=frozenset(
-            name for name, tracker in trackers.items() if not tracker.capabilities.records_times
-        ),
+        keeps_no_times=_those(able, lambda each: not each.records_times),
+        keeps_no_state=_those(able, lambda each: not each.keeps_state),
+        statuses={name: each.statuses for name, each in able.items()},
+        finds_people=_those(able, lambda each: each.finds_people),
     )
+
+
+def _those(
+    able: Mapping[str, Capabilities], holds: Callable[[Capabilities], bool]
+) -> frozenset[str]:
+    return frozenset(name for name, each in able.items() if holds(each))
 
 
 def _fingerprint(settings: Settings, place: ConfiguredSource | ConfiguredTracker) -> str:

@@ -78,16 +78,7 @@ def assess(
     score = _score(claim, post_mortem, repeated=repeated, terms=terms)
     chosen = chosen_priority(ticket, terms) if ticket else None
     priority = chosen or (score.priority if score else written.priority)
-    statuses = (
-        follow(
-            written.status,
-            ticket.status,
-            document_base=said.status or base.status or _if_behind(written.status),
-            blank=Status.OPEN,
-        )
-        if ticket
-        else Settled(written.status or Status.OPEN)
-    )
+    statuses = _status(claim, base=base, said=said, terms=terms)
     if written.status_is_blank:
         statuses = statuses._replace(to_document=True)
     status = statuses.value or Status.OPEN
@@ -100,7 +91,9 @@ def assess(
         document_base=said.due or base.due,
         same=date.__eq__,
     )
-    if dues.value is None and computed and status.is_open and not claim.held:
+    if ticket and ticket.due_text:  # somebody wrote there what is no date: that stays
+        dues = Settled(written.due)
+    elif dues.value is None and computed and status.is_open and not claim.held:
         dues = Settled(computed, to_ticket=True, to_document=True)
     route = route_of(written, owner, post_mortem, terms.organization)
     item = ActionItem(
@@ -163,6 +156,21 @@ def halves_duration(written: WrittenItem, post_mortem: PostMortem) -> bool:
 def writable(assessment: Assessment, cell: Cell, terms: Terms) -> bool:
     """Whether syncd may and can write this part of the item into its document."""
     return cell in assessment.written.cells and assessment.item.source not in terms.read_only
+
+
+def _status(claim: Claim, *, base: Base, said: Base, terms: Terms) -> Settled[Status]:
+    """The status in force: the ticket's, as far as its tracker can tell."""
+    written, ticket = claim.item.status, claim.ticket
+    if ticket is None:
+        return Settled(written or Status.OPEN)
+    if written and terms.told_apart(ticket.ref.tracker, written) is ticket.status:
+        return Settled(written)
+    return follow(
+        written,
+        ticket.status,
+        document_base=said.status or base.status or _if_behind(written),
+        blank=Status.OPEN,
+    )
 
 
 def _was_raised(claim: Claim, post_mortem: PostMortem, base: Base, terms: Terms) -> bool:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from syncd.model import PostMortem, Ticket, WrittenItem
+from syncd.model import PostMortem, Ticket, TicketKey, WrittenItem
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +21,9 @@ class Trouble:
 class Claim(NamedTuple):
     """A written item with its id, and its ticket if it has one.
 
-    `linked` says that the document links the ticket already. `held` items are shown, and
-    nothing is made, written or concluded for them.
+    `linked` says that the document links the ticket already, `link` by which key where that
+    is not the ticket's own any more. `held` items are shown, and nothing is made, written or
+    concluded for them. `refused` are fields that the tracker would not take.
     """
 
     id: str
@@ -30,6 +31,8 @@ class Claim(NamedTuple):
     ticket: Ticket | None = None
     linked: bool = False
     held: bool = False
+    link: TicketKey | None = None
+    refused: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

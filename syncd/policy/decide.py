@@ -1,12 +1,14 @@
 """Decide what one post-mortem needs: the heart of syncd, and a pure function."""
 
-from syncd.model import Change, Finding, Plan
+from collections.abc import Iterator
+
+from syncd.model import Change, Finding, Plan, State
 from syncd.policy.assess import Assessment, assess
 from syncd.policy.case import Case
 from syncd.policy.document_change import edit_document
 from syncd.policy.facts import Facts, Terms
 from syncd.policy.rules import Levels, View, judge
-from syncd.policy.ticket_change import create_ticket, edit_ticket
+from syncd.policy.ticket_change import create_ticket, edit_ticket, next_state
 
 
 def decide(case: Case, facts: Facts, terms: Terms, levels: Levels) -> Plan:
@@ -23,6 +25,7 @@ def decide(case: Case, facts: Facts, terms: Terms, levels: Levels) -> Plan:
         items=tuple(assessment.item for assessment in items),
         changes=tuple(_changes(case, items, terms)),
         findings=tuple(_findings(case, items, facts, terms, levels)),
+        states=tuple(_states(case, items, terms)),
     )
 
 
@@ -43,6 +46,14 @@ def _changes(case: Case, items: tuple[Assessment, ...], terms: Terms) -> list[Ch
         if assessment.ticket
     ]
     return [change for change in (*creates, *documents, *tickets) if change]
+
+
+def _states(case: Case, items: tuple[Assessment, ...], terms: Terms) -> Iterator[tuple[str, State]]:
+    """What memory has to remember of tickets that cannot hold their own state."""
+    for assessment in items:
+        ticket = assessment.ticket
+        if ticket and not assessment.claim.held and ticket.ref.tracker in terms.keeps_no_state:
+            yield assessment.item.id, next_state(assessment, ticket, case.post_mortem, terms)
 
 
 def _findings(

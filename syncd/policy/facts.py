@@ -6,11 +6,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 
-from syncd.model import Organization, Priority, Ticket, Wanted
+from syncd.model import Organization, Priority, Status, Ticket, Wanted
 from syncd.policy.case import Claim, Matching
 from syncd.policy.ownership import owner_of, settled_owner
 from syncd.policy.settings import Labels, Policy
 from syncd.policy.wording import gist
+
+_ALL_STATUSES = frozenset(Status)
 
 
 def _as_wished(_tracker: str, wanted: Wanted) -> Wanted:
@@ -23,7 +25,10 @@ class Terms:
 
     `now` is aware and in UTC. `normalize` gives a wish as the named tracker would give it
     back. `read_only` names sources that syncd may not write to, `keeps_no_times` trackers
-    where `updated` and `closed` are only what somebody wrote.
+    where `updated` and `closed` are only what somebody wrote, `keeps_no_state` those that
+    have no place for a marker's state. `statuses` are those that a tracker can tell apart.
+    Where assignees are accounts (`finds_people`), `accounts` has whom a name means, by
+    tracker and name; None for nobody.
     """
 
     now: datetime
@@ -33,6 +38,26 @@ class Terms:
     normalize: Callable[[str, Wanted], Wanted] = _as_wished
     read_only: frozenset[str] = frozenset()
     keeps_no_times: frozenset[str] = frozenset()
+    keeps_no_state: frozenset[str] = frozenset()
+    statuses: Mapping[str, frozenset[Status]] = field(default_factory=dict)
+    finds_people: frozenset[str] = frozenset()
+    accounts: Mapping[tuple[str, str], str | None] = field(default_factory=dict)
+
+    def account(self, tracker: str, name: str) -> str | None:
+        """What a tracker calls an owner; None if it knows nobody of that name."""
+        if tracker not in self.finds_people:
+            return name
+        return self.accounts.get((tracker, name))
+
+    def called(self, tracker: str, account: str | None, name: str | None) -> str | None:
+        """What the owner with this account is called here, who is written as `name`."""
+        return account if tracker not in self.finds_people or account is None else name
+
+    def told_apart(self, tracker: str, status: Status) -> Status:
+        """A status as a tracker shows it: work in progress is only open where it has no word."""
+        if status in self.statuses.get(tracker, _ALL_STATUSES):
+            return status
+        return Status.OPEN if status.is_open else Status.DONE
 
     @cached_property
     def priority_labels(self) -> Mapping[Priority, str]:

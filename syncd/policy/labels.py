@@ -31,7 +31,7 @@ def label_changes(
     Removed are only labels of syncd's own that no longer hold: flags, another category, and
     the priority that it wrote itself. A closed ticket loses its flags and gains nothing.
     """
-    wanted = wanted_labels(assessment, terms)
+    wanted = wanted_labels(assessment, terms) - assessment.claim.refused
     if wanted == ticket.labels:
         return _NONE, _NONE
     names = terms.labels

@@ -18,18 +18,20 @@ from syncd.model import (
     RememberedItem,
     Ticket,
     TicketKey,
+    WrittenItem,
 )
 from syncd.policy.case import Case, Claim, Matching, Trouble
 from syncd.policy.holders import Holders
 from syncd.policy.naming import name_documents
 from syncd.policy.observed import Observed, UnknownLink
+from syncd.policy.recall import recall
 from syncd.policy.rows import Hold, Row, entitlement, is_closed, stated_id
 from syncd.policy.wording import alike, plain
 
 
 def match(observed: Observed) -> Matching:
     """Tie items to tickets; the order in which they were read does not matter."""
-    matcher = _Matcher(observed)
+    matcher = _Matcher(recall(observed))
     matcher.claim_by_link()
     matcher.claim_by_stated_id()
     matcher.claim_by_title()
@@ -55,15 +57,19 @@ class _Matcher:
         key = DocumentKey(pm.source, pm.path)
         links = self.observed.links.get(key, ())
         return [
-            Row(
-                key,
-                name,
-                item,
-                stated_id(item, name),
-                links[item.index] if item.index < len(links) else None,
-            )
+            self._row(key, name, item, links[item.index] if item.index < len(links) else None)
             for item in pm.items
         ]
+
+    def _row(
+        self,
+        document: DocumentKey,
+        name: str,
+        item: WrittenItem,
+        link: TicketKey | UnknownLink | None,
+    ) -> Row:
+        older = self.observed.older.get(link) if isinstance(link, TicketKey) else None
+        return Row(document, name, item, stated_id(item, name), link, older)
 
     # By the link that a row has.
 
@@ -294,6 +300,11 @@ class _Matcher:
         self.troubles[row.document].append(Hold(row, rule, message, hint, ticket))
 
     def cases(self) -> Iterable[Case]:
+        """Every post-mortem with what matching found out about it."""
+        for row in self.rows if self.observed.refused else ():
+            if row.ticket is not None:
+                ours = TicketKey(row.ticket.ref.tracker, row.ticket.ref.key)
+                row.refused = self.observed.refused.get(ours, frozenset())
         by_key = {DocumentKey(pm.source, pm.path): pm for pm in self.observed.post_mortems}
         for key, rows in self.documents.items():
             claims = tuple(row.claim() for row in rows)

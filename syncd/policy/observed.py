@@ -38,7 +38,9 @@ class Observed:
     """The world as a pass sees it.
 
     `links` has, for each document, what the links of its items name, in the order of the
-    items. `read_only` names the sources whose documents syncd may not edit. `complete` says
+    items, by the tickets' own keys; `older` has the key by which a link names a ticket that
+    is called otherwise now. `refused` has the fields that a tracker would not take, by
+    ticket. `read_only` names the sources whose documents syncd may not edit. `complete` says
     that every document of every source was read, so that absence can be concluded.
     """
 
@@ -50,3 +52,5 @@ class Observed:
     remembered: Mapping[DocumentKey, Remembered] = field(default_factory=dict)
     read_only: frozenset[str] = frozenset()
     complete: bool = True
+    older: Mapping[TicketKey, TicketKey] = field(default_factory=dict)
+    refused: Mapping[TicketKey, frozenset[str]] = field(default_factory=dict)

@@ -10,13 +10,18 @@ from syncd.policy.wording import plain
 
 @dataclass(slots=True, eq=False)
 class Row:
-    """One written item while it is being matched."""
+    """One written item while it is being matched.
+
+    `link` is the ticket that it links, `written_link` the older key by which it does so.
+    """
 
     document: DocumentKey
     post_mortem: str
     item: WrittenItem
     stated: str | None
     link: TicketKey | UnknownLink | None
+    written_link: TicketKey | None = None
+    refused: frozenset[str] = frozenset()
     id: str | None = None
     ticket: Ticket | None = None
     held: bool = False
@@ -29,7 +34,15 @@ class Row:
     def claim(self) -> Claim:
         """What matching yields for it."""
         linked = self.ticket is not None and self.link is not None
-        return Claim(str(self.id), self.item, self.ticket, linked, self.held)
+        return Claim(
+            str(self.id),
+            self.item,
+            self.ticket,
+            linked,
+            self.held,
+            self.written_link if linked else None,
+            self.refused,
+        )
 
     def __str__(self) -> str:
         """The way a message names it."""

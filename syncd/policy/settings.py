@@ -85,3 +85,11 @@ class Labels:
     def of_category(self, category: Category) -> str:
         """The label that shows a category."""
         return f"{self.category}{category}"
+
+    def all(self) -> frozenset[str]:
+        """Every label that syncd writes."""
+        return frozenset(
+            {self.post_mortem, self.missing_owner, self.overdue}
+            | {self.of_priority(priority) for priority in Priority}
+            | {self.of_category(category) for category in Category}
+        )

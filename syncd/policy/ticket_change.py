@@ -53,24 +53,25 @@ def create_ticket(assessment: Assessment, post_mortem: PostMortem, terms: Terms)
     if home is None:
         return None
     team, project = home
+    owner = assessment.owner.name if assessment.owner.is_one else None
     wanted = terms.normalize(
         team.tracker,
         Wanted(
             title=headline(assessment.written.title),
-            assignee=assessment.owner.name if assessment.owner.is_one else None,
+            assignee=terms.account(team.tracker, owner) if owner else None,
             due=item.due,
             labels=wanted_labels(assessment, terms),
         ),
     )
     base = Base(
         title=assessment.written.title,
-        owner=wanted.assignee,
+        owner=terms.called(team.tracker, wanted.assignee, owner),
         due=wanted.due,
         priority=item.priority,
-        status=item.status,
+        status=terms.told_apart(team.tracker, item.status),
         url=post_mortem.url,
     )
-    identity = Identity(item.id, item.post_mortem, post_mortem.url)
+    identity = Identity(item.id, item.post_mortem, post_mortem.url, base=base)
     draft = Draft(
         tracker=team.tracker,
         project=project,
@@ -79,11 +80,12 @@ def create_ticket(assessment: Assessment, post_mortem: PostMortem, terms: Terms)
         identity=identity,
         base=base,
         created=terms.now,
-        status=item.status,
+        status=terms.told_apart(team.tracker, item.status),
+        priority=item.priority,
     )
     differences = [
         Difference("project", None, f"{team.tracker} {project}", f"team {team.name}"),
-        Difference("owner", None, wanted.assignee),
+        Difference("owner", None, base.owner),
         Difference("priority", None, item.priority, item.priority_reason),
         Difference("category", None, item.category),
         Difference("due", None, shown(wanted.due), why_due(assessment, terms)),
@@ -108,11 +110,13 @@ def edit_ticket(
     differences = list(_ticket_differences(assessment, ticket, post_mortem, terms))
     changed = {difference.field: difference.after for difference in differences}
     add, remove = label_changes(assessment, ticket, terms)
-    progressed = state is not None and _human_progress(ticket, state, terms)
+    progressed = _progressed(ticket, terms)
     keeps_no_times = ticket.ref.tracker in terms.keeps_no_times
-    new_state = _next_state(assessment, ticket, post_mortem, terms, progressed=progressed)
+    keeps_state = ticket.ref.tracker not in terms.keeps_no_state
+    new_state = next_state(assessment, ticket, post_mortem, terms)
     closes = keeps_no_times and not ticket.status.is_open and ticket.closed is None
-    remembers = new_state != state
+    adopted = ticket.identity is None
+    remembers = adopted or (new_state != state and keeps_state)
     if not (changed or add or remove or closes or remembers):
         return None
     if add or remove:
@@ -127,11 +131,11 @@ def edit_ticket(
         differences.append(
             Difference("marker", None, "remembers what document and ticket say", why)
         )
+    tracker = ticket.ref.tracker
+    account = terms.account(tracker, item.owner) if item.owner else None
     wanted = terms.normalize(
-        ticket.ref.tracker,
-        Wanted(headline(assessment.written.title), item.owner, item.due, frozenset()),
+        tracker, Wanted(headline(assessment.written.title), account, item.due, frozenset())
     )
-    adopted = ticket.identity is None
     edit = TicketEdit(
         title=wanted.title if "title" in changed else None,
         assignee=wanted.assignee if "owner" in changed else None,
@@ -139,7 +143,12 @@ def edit_ticket(
         back_link=post_mortem.url if "back-link" in changed else None,
         add_labels=add,
         remove_labels=remove,
-        identity=Identity(item.id, item.post_mortem, post_mortem.url) if adopted else None,
+        priority=item.priority if add or remove else None,
+        identity=(
+            Identity(item.id, item.post_mortem, post_mortem.url, base=new_state.base)
+            if adopted
+            else None
+        ),
         state=replace(new_state, written=terms.now),
         updated=terms.now if keeps_no_times and progressed else None,
         closed=terms.now if closes else None,
@@ -152,7 +161,7 @@ def edit_ticket(
         tracker=ticket.ref.tracker,
         ticket=ticket.ref.key,
         differences=tuple(differences),
-        action=EditTicket(ticket.ref, edit, ticket.revision),
+        action=EditTicket(ticket.ref, edit, ticket.revision, ticket),
     )
 
 
@@ -177,7 +186,7 @@ def _ticket_differences(
         yield Difference(
             "title", ticket.title, assessment.item.title, "retitled in the post-mortem"
         )
-    if _gives_owner(assessment):
+    if _gives_owner(assessment, ticket, terms):
         yield Difference("owner", ticket.assignee, assessment.item.owner, "the post-mortem says so")
     if _gives_due(assessment):
         written = assessment.written.due is not None
@@ -187,29 +196,31 @@ def _ticket_differences(
         yield Difference("back-link", ticket.back_link, post_mortem.url)
 
 
-def _gives_owner(assessment: Assessment) -> bool:
-    return assessment.owners.to_ticket and assessment.is_open and assessment.owner.is_one
+def _gives_owner(assessment: Assessment, ticket: Ticket, terms: Terms) -> bool:
+    if not (assessment.owners.to_ticket and assessment.is_open and assessment.owner.is_one):
+        return False
+    account = terms.account(ticket.ref.tracker, str(assessment.owner.name))
+    return account is not None and "assignee" not in assessment.claim.refused
 
 
 def _gives_due(assessment: Assessment) -> bool:
     return assessment.dues.to_ticket and assessment.is_open
 
 
-def _next_state(
+def next_state(
     assessment: Assessment,
     ticket: Ticket,
     post_mortem: PostMortem,
     terms: Terms,
-    *,
-    progressed: bool,
 ) -> State:
-    """What the marker should remember once this pass is through."""
+    """What the marker, or memory in its place, should hold once this pass is through."""
+    progressed = _progressed(ticket, terms)
     item, written = assessment.item, assessment.written
     was = ticket.state.base if ticket.state else Base()
-    ours = was.priority if assessment.ticket_priority else item.priority
+    ours = was.priority if assessment.ticket_priority else item.priority or was.priority
     base = Base(
         title=written.title,
-        owner=item.owner if _gives_owner(assessment) else ticket.assignee,
+        owner=item.owner if _gives_owner(assessment, ticket, terms) else ticket.assignee,
         due=item.due if _gives_due(assessment) else ticket.due,
         priority=ours if assessment.is_open else was.priority,
         status=ticket.status,
@@ -246,9 +257,11 @@ def _left_alone(
     return said if settled.to_document and not writable(assessment, cell, terms) else None
 
 
-def _human_progress(ticket: Ticket, state: State, terms: Terms) -> bool:
+def _progressed(ticket: Ticket, terms: Terms) -> bool:
     """Whether somebody changed the ticket since syncd last wrote to it."""
-    base = state.base
+    if ticket.state is None:
+        return False
+    base = ticket.state.base
     return (
         ticket.status is not base.status
         or ticket.due != base.due

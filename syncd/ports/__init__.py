@@ -18,23 +18,28 @@ from syncd.ports.check import Check
 from syncd.ports.errors import (
     AgainError,
     DeniedError,
+    GoneError,
     LimitedError,
     PortError,
     RejectedError,
     StaleError,
     UnsureError,
 )
+from syncd.ports.gate import Gate, RealTime
 from syncd.ports.source import DocumentPage, PostMortemSource, UnreadableDocument
 from syncd.ports.tracker import (
     Applied,
     BrokenTicket,
     Capabilities,
+    Found,
     Gone,
     Hidden,
     Known,
     Moved,
+    Result,
     TicketPage,
     Tracker,
+    one_by_one,
 )
 
 __all__ = [
@@ -46,7 +51,10 @@ __all__ = [
     "Check",
     "DeniedError",
     "DocumentPage",
+    "Found",
+    "Gate",
     "Gone",
+    "GoneError",
     "Hidden",
     "Known",
     "LimitedError",
@@ -54,7 +62,9 @@ __all__ = [
     "Opening",
     "PortError",
     "PostMortemSource",
+    "RealTime",
     "RejectedError",
+    "Result",
     "SourceKind",
     "StaleError",
     "TicketPage",
@@ -64,4 +74,5 @@ __all__ = [
     "UnreadableDocument",
     "UnsureError",
     "find_adapter",
+    "one_by_one",
 ]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
+
+from syncd.ports.gate import Gate
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,18 +22,25 @@ GROUP = "syncd.adapters"
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """What an adapter is told when it is opened; `root` is where relative paths start."""
+    """What an adapter is told when it is opened.
+
+    `root` is where relative paths start. `label` is on every ticket that syncd keeps, and
+    `labels` are all that it ever writes, in the spelling in which it wants to read them. Each
+    request has to pass `gate`, which belongs to this account.
+    """
 
     name: str
     root: Path
+    label: str = "post-mortem"
+    labels: frozenset[str] = frozenset()
+    gate: Gate = field(default_factory=lambda: Gate(""), repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class SourceKind:
     """A kind of post-mortem source: its table in the configuration, and how to open it.
 
-    `folder` tells where documents lie that are files on this machine, so that nobody has to
-    be asked for them; None where they are elsewhere.
+    `folder` tells where documents lie that are files on this machine; None for others.
     """
 
     settings: type[BaseModel]
@@ -49,11 +58,16 @@ class TrackerKind:
 
 @dataclass(frozen=True, slots=True)
 class Adapter:
-    """What an entry point of the group `syncd.adapters` names; its kinds are loaded on use."""
+    """What an entry point of the group `syncd.adapters` names; its kinds are loaded on use.
+
+    One that keeps everything `on_this_machine` needs neither network nor credentials, and
+    knows nobody but whom the configuration names.
+    """
 
     summary: str
     source: Callable[[], SourceKind] | None = None
     tracker: Callable[[], TrackerKind] | None = None
+    on_this_machine: bool = False
 
 
 class UnknownAdapterError(LookupError):

@@ -41,10 +41,6 @@ class PostMortemSource(Protocol):
     def writable(self) -> bool:
         """Whether syncd may edit documents here (`write` in the configuration)."""
 
-    @property
-    def requests(self) -> int:
-        """How many API requests were made so far; 0 for what is on this machine."""
-
     def scan(self, known: Mapping[str, str]) -> Iterator[DocumentPage]:
         """Yield every document, the unchanged ones by path only.
 

@@ -1,30 +1,57 @@
 """The port of trackers."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
-from syncd.model import CreateTicket, EditTicket, Identity, Link, Ticket, TicketRef, Wanted
+from syncd.model import (
+    Comment,
+    Identity,
+    Link,
+    Status,
+    Ticket,
+    TicketAction,
+    TicketRef,
+    Wanted,
+)
 from syncd.ports.check import Check
+from syncd.ports.errors import PortError
 
 
 @dataclass(frozen=True, slots=True)
 class Capabilities:
-    """What a tracker holds natively.
+    """What a tracker holds natively, and how it behaves where trackers differ.
 
     `records_times` is False where `updated` and `closed` are only what somebody wrote, so
-    that the pass which sees a change has to fill them in.
+    that the pass which sees a change has to fill them in. `keeps_state` is False where there
+    is no place for a marker's state that nobody is told about; memory then keeps it.
+    `statuses` are those it can tell apart. `finds_people` says that assignees are accounts,
+    which `find_account` looks up. `creates_once` says that making a ticket for an item that
+    has one gives that one back; elsewhere `find` is asked before a create is repeated, and
+    its silence counts only `lag` seconds of real time after the first try. `is_remote` is
+    False for what is on this machine.
     """
 
     records_times: bool
+    keeps_state: bool = True
+    statuses: frozenset[Status] = frozenset(Status)
+    finds_people: bool = False
+    creates_once: bool = False
+    lag: float = 0.0
+    is_remote: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What memory holds of a project: where the last scan ended, and revisions by ticket id."""
+    """What memory holds of a project: where the last scan ended, and revisions by ticket id.
+
+    Without a `cursor` everything is read. `resume` is where an earlier reading of everything
+    was stopped.
+    """
 
     cursor: str | None = None
     revisions: Mapping[str, str] = field(default_factory=dict)
+    resume: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +68,23 @@ class BrokenTicket:
 
 @dataclass(frozen=True, slots=True)
 class TicketPage:
-    """A part of a project. Only a scan that yielded a page with `last` proves absence.
+    """A part of a project. Only a scan that yielded a page with `last` is whole.
 
-    `unchanged` lists ids whose revision the caller knows already; `cursor` is where the next
-    scan may start.
+    A whole scan without a cursor proves absence; one from a cursor on shows what changed
+    since. `unchanged` lists ids whose revision the caller knows already. On a `partial` page
+    tickets come without their comments: those that are known stay, and `said` has the new
+    and edited ones by ticket id.
+    `resume` is where another scan can go on after this page, and `cursor`, on the last page,
+    from where the next one has to look.
     """
 
     tickets: Sequence[Ticket] = ()
     unchanged: Sequence[str] = ()
     broken: Sequence[BrokenTicket] = ()
+    said: Mapping[str, Sequence[Comment]] = field(default_factory=dict)
+    partial: bool = False
     cursor: str | None = None
+    resume: str | None = None
     last: bool = False
 
 
@@ -75,17 +109,23 @@ class Hidden:
     key: str
 
 
+Found: TypeAlias = Ticket | BrokenTicket | Moved | Gone | Hidden
+
+
 @dataclass(frozen=True, slots=True)
 class Applied:
     """The ticket after a change.
 
     `existed` says that a ticket with the same item was there already and none was made;
-    `dropped` names the fields that the tracker silently did not take.
+    `dropped` names what the tracker silently did not take: `assignee`, or a label.
     """
 
     ticket: Ticket
     existed: bool = False
     dropped: Sequence[str] = ()
+
+
+Result: TypeAlias = Applied | PortError
 
 
 class Tracker(Protocol):
@@ -99,37 +139,56 @@ class Tracker(Protocol):
     def capabilities(self) -> Capabilities:
         """What it holds natively."""
 
-    @property
-    def requests(self) -> int:
-        """How many API requests were made so far; 0 for what is on this machine."""
-
     def recognize(self, link: Link) -> str | None:
         """The key of the ticket of this tracker that a link names, if it names one."""
 
     def scan(self, project: str, known: Known) -> Iterator[TicketPage]:
-        """Yield the tickets of a project, the unchanged ones by id only.
+        """Yield the tickets of a project that carry syncd's label, or what changed of them.
 
         Raises:
             PortError: the project, or the rest of it, cannot be read.
         """
 
-    def get(self, key: str) -> Ticket | BrokenTicket | Moved | Gone | Hidden:
-        """One ticket by the key that `recognize` gave, in whatever project it is."""
+    def get(self, keys: Sequence[str]) -> Iterator[tuple[str, Found]]:
+        """Tickets by the keys that `recognize` gave, in whatever project they are.
 
-    def find(self, project: str, item: str) -> Sequence[Ticket]:
-        """The tickets whose marker names this action item, from the tracker itself."""
+        Raises:
+            PortError: the rest of them cannot be had for now.
+        """
+
+    def find(self, project: str, item: str, within: float) -> Sequence[Ticket]:
+        """The tickets whose marker names this item, of those made in the last seconds.
+
+        `within` is how many, generously: what is older has been seen by a scan.
+        """
+
+    def find_account(self, project: str, person: str) -> str | None:
+        """The account of a person who is written like that; None if there is no such one."""
 
     def normalize(self, wanted: Wanted) -> Wanted:
         """The same wish as this tracker would give it back; pure, without requests."""
 
-    def apply(self, action: CreateTicket | EditTicket) -> Applied:
-        """Carry out one change with at most one request that is not safe to repeat.
+    def apply(self, actions: Sequence[TicketAction]) -> Sequence[Result]:
+        """Carry out changes, in as few requests as can be; one result an action, in order.
 
-        Raises:
-            StaleError: the ticket changed since the edit was decided; nothing was written.
-            UnsureError: the write may or may not have happened.
-            PortError: it was not written.
+        An action takes at most one request that is not safe to repeat, with the marker
+        inside it, and its own failure never stops the next one. Among the results are
+        `StaleError` (the ticket changed since the edit was decided; nothing was written)
+        and `UnsureError` (the write may or may not have happened).
         """
 
     def check(self, projects: Sequence[str]) -> Sequence[Check]:
         """What `syncd doctor` says about this tracker and the projects that teams use."""
+
+
+def one_by_one(
+    actions: Iterable[TicketAction], carry_out: Callable[[TicketAction], Applied]
+) -> Sequence[Result]:
+    """`Tracker.apply` for a tracker that takes one change at a time."""
+    results: list[Result] = []
+    for action in actions:
+        try:
+            results.append(carry_out(action))
+        except PortError as error:
+            results.append(error)
+    return results

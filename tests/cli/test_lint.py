@@ -112,10 +112,22 @@ def test_a_ticket_has_its_say(run: Run, company: Path) -> None:
 
 def test_no_credentials_are_missed(run: Run, company: Path) -> None:
     """Trackers and notifiers of the configuration are not even looked at."""
-    text = CONFIG.replace('adapter = "files"\npath = "tickets"', 'adapter = "nowhere"')
-    (company / "syncd.toml").write_text(text + '[notify.chat]\nadapter = "chat"\n')
-    assert run("reconcile", "--dry-run", *NOW).code == 2
-    assert run("lint", "--fail-on", "never", *NOW).code == 0
+    for adapter in ("github", "not-installed-here"):
+        text = CONFIG.replace('adapter = "files"\npath = "tickets"', f'adapter = "{adapter}"')
+        (company / "syncd.toml").write_text(text + '[notify.chat]\nadapter = "chat"\n')
+        assert run("reconcile", "--dry-run", *NOW).code == 2
+        assert run("lint", "--fail-on", "never", *NOW).code == 0
+
+
+def test_a_tracker_may_know_an_owner(run: Run, company: Path) -> None:
+    """Whom [people] lacks is unknown to tickets in files; a tracker elsewhere may know them."""
+    (company / FILE).write_text(POST_MORTEM.replace("| 1 | omar@acme.com |", "| 1 | octocat |"))
+    assert ("unknown-owner", f"{FILE}:13") in findings(run("lint", "--format", "json", *NOW))
+    github = CONFIG.replace('adapter = "files"\npath = "tickets"', 'adapter = "github"')
+    (company / "syncd.toml").write_text(github)
+    rules = {rule for rule, _ in findings(run("lint", "--format", "json", *NOW))}
+    assert "missing-owner" in rules
+    assert "unknown-owner" not in rules
 
 
 def test_a_configuration_that_is_wrong(run: Run, company: Path) -> None:

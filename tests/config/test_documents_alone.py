@@ -15,6 +15,9 @@ path = "post-mortems"
 adapter = "wiki"
 [trackers.hub]
 adapter = "hub"
+[trackers.tickets]
+adapter = "files"
+path = "tickets"
 [teams.payments]
 tracker = "hub"
 project = "PAY"
@@ -33,8 +36,8 @@ def alone(folder: Path, text: str) -> Settings:
 def test_what_is_elsewhere_is_left_out(tmp_path: Path) -> None:
     """No token of a tracker and no setting of a source elsewhere is missed; teams are there."""
     settings = alone(tmp_path, TEXT)
-    assert list(settings.sources) == ["docs"]
-    assert (settings.trackers, settings.notifiers) == ({}, {})
+    assert (list(settings.sources), list(settings.trackers)) == (["docs"], ["tickets"])
+    assert settings.notifiers == {}
     assert settings.organization.teams["payments"].tracker == "hub"
     with pytest.raises(ConfigError, match=r"trackers\.hub\.token"):
         load(tmp_path / "syncd.toml", environ={}, rules=RULES)

@@ -7,7 +7,7 @@ import pytest
 
 from syncd.config import load
 from syncd.model import Level, Priority
-from syncd.ports import Opening
+from syncd.ports import Gate, Opening
 from tests.config.conftest import RULES, Load
 
 WHOLE = """
@@ -114,10 +114,12 @@ def test_a_partial_table_keeps_the_other_defaults(config: Load) -> None:
 def test_sources_and_trackers_open_with_their_name_and_root(config: Load, tmp_path: Path) -> None:
     """An adapter is opened with the name of its table and the folder of the file."""
     settings = config(WHOLE)
-    tracker: object = settings.trackers["tickets"].open()
-    assert tracker == ("hub", Opening("tickets", tmp_path))
-    source: object = settings.sources["docs"].open()
-    assert source == ("wiki", Opening("docs", tmp_path))
+    gate, labels = Gate("tickets"), settings.labels
+    tracker: object = settings.trackers["tickets"].open(gate, labels)
+    told = (labels.post_mortem, labels.all(), gate)
+    assert tracker == ("hub", Opening("tickets", tmp_path, *told))
+    source: object = settings.sources["docs"].open(gate, labels)
+    assert source == ("wiki", Opening("docs", tmp_path, *told))
 
 
 def test_a_relative_path_of_the_file_still_gives_an_absolute_root(

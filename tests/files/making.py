@@ -4,8 +4,17 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from syncd.model import Base, CreateTicket, Draft, Identity, Status, Ticket, Wanted
-from syncd.ports import Known, Opening
+from syncd.model import (
+    Base,
+    CreateTicket,
+    Draft,
+    Identity,
+    Status,
+    Ticket,
+    TicketAction,
+    Wanted,
+)
+from syncd.ports import Applied, Found, Known, Opening, Tracker
 from syncd_files.settings import SourceSettings, TrackerSettings
 from syncd_files.source import FileSource
 from syncd_files.tickets import FileTracker
@@ -94,3 +103,17 @@ def names(root: Path) -> list[str]:
     return sorted(
         file.relative_to(root).as_posix() for file in root.rglob("*") if not file.is_dir()
     )
+
+
+def carried(ours: Tracker, action: TicketAction) -> Applied:
+    """What became of one change; its error is raised."""
+    (result,) = ours.apply([action])
+    if isinstance(result, Applied):
+        return result
+    raise result
+
+
+def fetched(ours: Tracker, key: str) -> Found:
+    """One ticket by its key."""
+    ((_, found),) = ours.get([key])
+    return found

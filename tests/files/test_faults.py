@@ -13,7 +13,9 @@ from syncd.ports import AgainError, DeniedError, PortError
 from syncd_files import disk
 from tests.files.making import (
     TICKET,
+    carried,
     drafted,
+    fetched,
     names,
     put,
     put_ticket,
@@ -69,10 +71,10 @@ def test_a_ticket_stays_whole(
 ) -> None:  # fmt: skip
     """After a failed edit the old bytes are there, alone, and the error names file and way out."""
     file = put_ticket(tmp_path)
-    found = ticket(tracker(tmp_path).get("PAY-12"))
+    found = ticket(fetched(tracker(tmp_path), "PAY-12"))
     fail(monkeypatch, call, code)
     with pytest.raises(verdict, match=rf"^tickets/PAY/PAY-12\.md: cannot write it: .*{way_out}"):
-        tracker(tmp_path).apply(EditTicket(found.ref, TicketEdit(assignee="li"), found.revision))
+        carried(tracker(tmp_path), EditTicket(found.ref, TicketEdit(assignee="li"), found.revision))
     assert file.read_text() == TICKET
     assert names(tmp_path) == ["tickets/PAY/PAY-12.md"]
 
@@ -94,9 +96,9 @@ def test_no_half_ticket_is_made(
         with pytest.raises(
             verdict, match=rf"^tickets/PAY: cannot make a ticket there: .*{way_out}"
         ):
-            ours.apply(drafted("PM-1-01"))
+            carried(ours, drafted("PM-1-01"))
     assert names(tmp_path) == ["tickets/PAY/PAY-12.md"]
-    assert ours.apply(drafted("PM-1-01")).ticket.ref.key == "PAY-13"
+    assert carried(ours, drafted("PM-1-01")).ticket.ref.key == "PAY-13"
 
 
 def without_unnamed_files(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -115,9 +117,9 @@ def test_tickets_are_made_without_unnamed_files(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Where files cannot be made without a name a ticket is the same, and nothing is left."""
-    first = tracker(tmp_path).apply(drafted("PM-1-01")).ticket
+    first = carried(tracker(tmp_path), drafted("PM-1-01")).ticket
     without_unnamed_files(monkeypatch)
-    second = tracker(tmp_path).apply(drafted("PM-1-02")).ticket
+    second = carried(tracker(tmp_path), drafted("PM-1-02")).ticket
     assert tickets(tmp_path) == [first, second]
     files = sorted((tmp_path / "tickets/PAY").iterdir())
     assert [file.name for file in files] == ["PAY-1.md", "PAY-2.md"]
@@ -128,7 +130,7 @@ def test_short_writes_are_finished(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     """A system that takes a few bytes at a time gets them all."""
     real = os.write
     monkeypatch.setattr(os, "write", lambda file, data: real(file, bytes(data[:7])))
-    made = tracker(tmp_path).apply(drafted("PM-1-01")).ticket
+    made = carried(tracker(tmp_path), drafted("PM-1-01")).ticket
     monkeypatch.undo()
     assert tickets(tmp_path) == [made]
 
@@ -155,9 +157,9 @@ def test_a_closed_folder_is_a_denial(
     acts: dict[str, Callable[[], object]] = {
         "read": lambda: source(tmp_path).read("a.md"),
         "scan": lambda: tickets(tmp_path),
-        "get": lambda: ours.get("PAY-12"),
-        "find": lambda: ours.find("PAY", "PM-1-01"),
-        "create": lambda: ours.apply(drafted("PM-1-01")),
+        "get": lambda: fetched(ours, "PAY-12"),
+        "find": lambda: ours.find("PAY", "PM-1-01", within=60),
+        "create": lambda: carried(ours, drafted("PM-1-01")),
     }
     with pytest.raises(DeniedError, match=r"^(?:tickets/PAY|pm/a\.md).*permission"):
         acts[act]()

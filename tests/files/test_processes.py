@@ -11,7 +11,9 @@ from syncd.model import EditTicket, TicketEdit
 from tests.files import workers
 from tests.files.making import (
     TICKET,
+    carried,
     drafted,
+    fetched,
     names,
     put,
     put_ticket,
@@ -62,8 +64,8 @@ def test_a_kill_during_a_write(tmp_path: Path, call: str, act: str) -> None:
     assert together(workers.die_at, (tmp_path, call, act)) == [9]
     assert file.read_text() == TICKET
     assert document.read_text() == "old"
-    found = ticket(tracker(tmp_path).get("PAY-12"))
-    tracker(tmp_path).apply(EditTicket(found.ref, TicketEdit(assignee="li"), found.revision))
+    found = ticket(fetched(tracker(tmp_path), "PAY-12"))
+    carried(tracker(tmp_path), EditTicket(found.ref, TicketEdit(assignee="li"), found.revision))
     read = source(tmp_path).read("a.md")
     assert read is not None
     source(tmp_path).write("a.md", b"new", read.revision)
@@ -76,7 +78,7 @@ def test_a_kill_during_a_create(tmp_path: Path, call: str) -> None:
     put_ticket(tmp_path)
     assert together(workers.die_at, (tmp_path, call, "create")) == [9]
     assert names(tmp_path) == ["tickets/PAY/PAY-12.md"]
-    assert not tracker(tmp_path).apply(drafted("PM-1-01")).existed
+    assert not carried(tracker(tmp_path), drafted("PM-1-01")).existed
 
 
 def test_a_kill_between_the_two_names_of_a_ticket(tmp_path: Path) -> None:
@@ -89,6 +91,6 @@ def test_a_kill_between_the_two_names_of_a_ticket(tmp_path: Path) -> None:
     assert process.exitcode == 9
     (found,) = tickets(tmp_path)
     assert len(names(tmp_path)) == 2
-    tracker(tmp_path).apply(EditTicket(found.ref, TicketEdit(assignee="li"), found.revision))
+    carried(tracker(tmp_path), EditTicket(found.ref, TicketEdit(assignee="li"), found.revision))
     assert names(tmp_path) == ["tickets/PAY/PAY-1.md"]
     assert tickets(tmp_path)[0].assignee == "li"

@@ -11,7 +11,7 @@ from syncd.model import Base, Comment, Identity, Priority, State, Status, Ticket
 from syncd.ports import BrokenTicket
 from syncd.yamltext import dump
 from syncd_files import marker, ticket_file
-from tests.files.making import MARKER, TICKET, drafted, put_ticket, ticket, tracker
+from tests.files.making import MARKER, TICKET, drafted, fetched, put_ticket, ticket, tracker
 
 REF = TicketRef("files", "PAY", "PAY-12", "PAY-12", "tickets/PAY/PAY-12.md")
 
@@ -154,7 +154,7 @@ def test_a_broken_ticket_holds_its_claim(written: str) -> None:
 def test_the_file_name_is_the_id(tmp_path: Path) -> None:
     """A copy made by hand is the ticket that its name says, and its state names the original."""
     put_ticket(tmp_path, key="PAY-13")
-    found = ticket(tracker(tmp_path).get("PAY-13"))
+    found = ticket(fetched(tracker(tmp_path), "PAY-13"))
     assert found.ref.id == "PAY-13"
     assert found.state is not None
     assert found.state.ticket == "PAY-12"

@@ -8,14 +8,14 @@ from typing import Any
 from syncd.model import EditTicket, TicketEdit
 from syncd.ports import StaleError
 from syncd_files import disk
-from tests.files.making import drafted, source, ticket, tracker
+from tests.files.making import carried, drafted, fetched, source, ticket, tracker
 
 
 def create_all(root: Path, items: list[str]) -> None:
     """Make a ticket for each item."""
     ours = tracker(root)
     for item in items:
-        ours.apply(drafted(item))
+        carried(ours, drafted(item))
 
 
 def add_labels(root: Path, labels: list[str]) -> None:
@@ -24,15 +24,15 @@ def add_labels(root: Path, labels: list[str]) -> None:
     for label in labels:
         while not _added(root, label):
             ours = tracker(root)
-    assert ticket(ours.get("PAY-12"))
+    assert ticket(fetched(ours, "PAY-12"))
 
 
 def _added(root: Path, label: str) -> bool:
     ours = tracker(root)
-    found = ticket(ours.get("PAY-12"))
+    found = ticket(fetched(ours, "PAY-12"))
     edit = TicketEdit(add_labels=frozenset({label}))
     try:
-        ours.apply(EditTicket(found.ref, edit, found.revision))
+        carried(ours, EditTicket(found.ref, edit, found.revision))
     except StaleError:
         return False
     return True
@@ -56,11 +56,11 @@ def die_at(root: Path, call: str, act: str, *, unnamed: bool = True) -> None:
     else:
         setattr(os, call, die)
     if act == "create":
-        tracker(root).apply(drafted("PM-1-01"))
+        carried(tracker(root), drafted("PM-1-01"))
     elif act == "edit":
-        found = ticket(tracker(root).get("PAY-12"))
+        found = ticket(fetched(tracker(root), "PAY-12"))
         edit = TicketEdit(assignee="li")
-        tracker(root).apply(EditTicket(found.ref, edit, found.revision))
+        carried(tracker(root), EditTicket(found.ref, edit, found.revision))
     else:
         document = source(root).read("a.md")
         assert document is not None

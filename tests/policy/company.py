@@ -36,7 +36,7 @@ from syncd.model import (
     TicketRef,
     WrittenItem,
 )
-from syncd.passes.apply import left_by
+from syncd.passes.apply import Left, left_by
 from syncd.policy.case import Case
 from syncd.policy.decide import decide
 from syncd.policy.facts import Terms, survey
@@ -53,6 +53,7 @@ ORGANIZATION = Organization(
     },
 )
 TERMS = Terms(now=NOW, organization=ORGANIZATION, keeps_no_times=frozenset({"files"}))
+FORGETFUL = replace(TERMS, keeps_no_state=frozenset({"files"}))
 READ_ONLY = replace(TERMS, read_only=frozenset({"docs"}))
 CELLS = frozenset(Cell)
 
@@ -96,6 +97,11 @@ class Company:
     deleted: set[str] = field(default_factory=set)
     terms: Terms = field(default=TERMS, repr=False)
     revision: int = 0
+
+    @property
+    def keeps_state(self) -> bool:
+        """Whether tickets have a place for a marker's state."""
+        return "files" not in self.terms.keeps_no_state
 
     def observed(self) -> Observed:
         """What a pass would read."""
@@ -141,7 +147,9 @@ class Company:
                 if any(difference.field == Cell.TICKET for difference in change.differences):
                     linked.add(change.item)
             key = DocumentKey("docs", case.post_mortem.path)
-            self.remembered[key] = left_by(case, made, linked)
+            self.remembered[key] = left_by(
+                case, Left(made, linked, states=dict(plan.states), before=self.remembered.get(key))
+            )
         return steps
 
     def holder(self, tag: str) -> str | None:
@@ -200,7 +208,7 @@ class Company:
             created=draft.created,
             back_link=draft.identity.url,
             identity=draft.identity,
-            state=State(key, draft.base),
+            state=State(key, draft.base) if self.keeps_state else None,
         )
         return self.tickets[key]
 
@@ -216,7 +224,7 @@ class Company:
             back_link=edit.back_link or ticket.back_link,
             labels=(ticket.labels | edit.add_labels) - edit.remove_labels,
             identity=edit.identity or ticket.identity,
-            state=edit.state or ticket.state,
+            state=(edit.state or ticket.state) if self.keeps_state else None,
             updated=edit.updated or ticket.updated,
             closed=edit.closed or ticket.closed,
         )

@@ -8,7 +8,7 @@ from hypothesis import event, given
 from hypothesis import strategies as st
 
 from syncd.model import Link, Status, Ticket
-from tests.policy.company import READ_ONLY, TERMS, Company, Row, hand_made, row
+from tests.policy.company import FORGETFUL, READ_ONLY, TERMS, Company, Row, hand_made, row
 
 TITLES = st.sampled_from(
     ["Add a circuit breaker", "Alert on the error rate", "Write the failover runbook", "Fix it"]
@@ -80,15 +80,7 @@ def human_edits(draw: st.DataObject, company: Company) -> None:
     elif act == "copy" and "copy.md" not in company.documents:
         company.documents["copy.md"] = [Row(f"{each.tag}-copy", each.item) for each in here]
     elif act == "ticket" and company.tickets:
-        key = draw.draw(st.sampled_from(sorted(company.tickets)))
-        company.tickets[key] = replace(
-            company.tickets[key],
-            revision=f"human {company.revision}",
-            status=draw.draw(STATUSES),
-            assignee=draw.draw(OWNERS),
-            due=draw.draw(st.none() | DATES),
-            title=draw.draw(TITLES),
-        )
+        human_edits_ticket(draw, company, draw.draw(st.sampled_from(sorted(company.tickets))))
     elif act == "clone" and company.tickets:
         key = draw.draw(st.sampled_from(sorted(company.tickets)))
         number = max(int(known.partition("-")[2]) for known in company.tickets) + 1
@@ -105,23 +97,39 @@ def human_edits(draw: st.DataObject, company: Company) -> None:
             company.documents[other].append(here.pop(n))
 
 
+def human_edits_ticket(draw: st.DataObject, company: Company, key: str) -> None:
+    """Somebody changes everything that can be changed on a ticket."""
+    company.tickets[key] = replace(
+        company.tickets[key],
+        revision=f"human {company.revision}",
+        status=draw.draw(STATUSES),
+        assignee=draw.draw(OWNERS),
+        due=draw.draw(st.none() | DATES),
+        title=draw.draw(TITLES),
+    )
+
+
 def links(company: Company) -> dict[str, str | None]:
     """The ticket of each row by its tag."""
     return {each.tag: each.link for here in company.documents.values() for each in here}
 
 
-@given(company=companies(), data=st.data())
-def test_converges(company: Company, data: st.DataObject) -> None:
+@given(company=companies(), data=st.data(), keeps_state=st.booleans())
+def test_converges(company: Company, data: st.DataObject, keeps_state: bool) -> None:
     """From any starting state, and after any human edits, the second pass is empty."""
+    company.terms = TERMS if keeps_state else FORGETFUL
     for _ in range(3):
         company.reconcile()
         assert company.reconcile() == []
         human_edits(data, company)
 
 
-@given(company=companies(), data=st.data(), forget=st.booleans())
-def test_tickets_stay_with_their_items(company: Company, data: st.DataObject, forget: bool) -> None:
+@given(company=companies(), data=st.data(), forget=st.booleans(), keeps_state=st.booleans())
+def test_tickets_stay_with_their_items(
+    company: Company, data: st.DataObject, forget: bool, keeps_state: bool
+) -> None:
     """Edits of documents never move a ticket to another row, and make no second ticket."""
+    company.terms = TERMS if keeps_state else FORGETFUL
     company.reconcile()
     before = links(company)
     tickets = set(company.tickets)
@@ -141,17 +149,27 @@ def test_tickets_stay_with_their_items(company: Company, data: st.DataObject, fo
     assert len(made) <= len(new | (unlinked & set(after)))
 
 
-@given(company=companies(), data=st.data())
-def test_deleting_the_store_changes_nothing(company: Company, data: st.DataObject) -> None:
-    """Without memory the next pass has nothing to do either."""
+@given(company=companies(), data=st.data(), keeps_state=st.booleans())
+def test_deleting_the_store_changes_nothing(
+    company: Company, data: st.DataObject, keeps_state: bool
+) -> None:
+    """Without memory the next pass has nothing to do either, wherever state is kept."""
+    company.terms = TERMS if keeps_state else FORGETFUL
+    company.reconcile()
+    for key in sorted(company.tickets):
+        if data.draw(st.booleans()):
+            human_edits_ticket(data, company, key)
     company.reconcile()
     company.remembered.clear()
     assert company.reconcile() == []
 
 
-@given(company=companies(), steps=st.integers(0, 12), forget=st.booleans())
-def test_stopped_anywhere(company: Company, steps: int, forget: bool) -> None:
+@given(
+    company=companies(), steps=st.integers(0, 12), forget=st.booleans(), keeps_state=st.booleans()
+)
+def test_stopped_anywhere(company: Company, steps: int, forget: bool, keeps_state: bool) -> None:
     """A pass that was stopped after any step is finished by the next, with the same result."""
+    company.terms = TERMS if keeps_state else FORGETFUL
     straight = copy.deepcopy(company)
     straight.reconcile()
     company.reconcile(crash_after=steps)

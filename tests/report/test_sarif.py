@@ -6,7 +6,7 @@ from importlib.resources import files
 from typing import Any
 
 import pytest
-from jsonschema import Draft4Validator
+from jsonschema_rs import Draft4Validator
 
 from syncd import __version__
 from syncd.model import Level, PassOutcome
@@ -38,7 +38,6 @@ def fingerprints(outcome: PassOutcome) -> list[str]:
 
 def test_it_is_valid(outcome: PassOutcome) -> None:
     """A log is what the published schema says that it is, with findings and without."""
-    Draft4Validator.check_schema(SCHEMA)
     validator = Draft4Validator(SCHEMA)
     for each in (outcome, replace(outcome, findings=(), errors=())):
         assert [error.message for error in validator.iter_errors(log_of(each))] == []

@@ -1,0 +1,47 @@
+"""What syncd last knew of a ticket, where the ticket itself does not say.
+
+Not every tracker has a place for a marker's state that nobody is told about. There the note
+holds it once there is one; else memory does; and with memory lost, what the ticket was made
+with still does.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from syncd.model import RememberedItem, State, Ticket, TicketKey
+from syncd.policy.observed import Observed
+
+
+def recall(observed: Observed) -> Observed:
+    """The same, with a state on each marked ticket that has none of its own."""
+    remembered = {
+        item.ticket: item
+        for document in observed.remembered.values()
+        for item in document.items
+        if item.ticket is not None and item.state is not None
+    }
+    lacking = {
+        key: ticket
+        for key, ticket in observed.tickets.items()
+        if ticket.state is None and (ticket.identity is not None or key in remembered)
+    }
+    if not lacking:
+        return observed
+    known = {
+        key: replace(ticket, state=_state(key, ticket, remembered))
+        for key, ticket in lacking.items()
+    }
+    return replace(observed, tickets={**observed.tickets, **known})
+
+
+def _state(
+    key: TicketKey, ticket: Ticket, remembered: Mapping[TicketKey, RememberedItem]
+) -> State | None:
+    note = ticket.note
+    if note is not None and note.state is not None:
+        return note.state
+    item = remembered.get(key)
+    if item is not None and item.state is not None and item.state.ticket == ticket.ref.id:
+        return item.state
+    base = ticket.identity.base if ticket.identity else None
+    return State(ticket.ref.id, base) if base else None

@@ -1,0 +1,83 @@
+"""The gate of one account: every request goes through it, is counted, and waits its turn.
+
+A tracker says how much it still allows, or that it has had enough; what it says is obeyed by
+all threads that use the account, and by nobody else. A wait longer than `patience` is not
+slept through: the account rests, and whoever asked goes on with something else.
+"""
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from syncd.ports.errors import LimitedError
+
+PATIENCE = 5.0  # seconds; longer than a hiccup, shorter than what a person takes for a hang
+
+
+@dataclass(frozen=True, slots=True)
+class RealTime:
+    """The clock by which trackers count: pacing and limits are real time, whatever `--now` says.
+
+    `now` gives seconds since 1970; `sleep` takes seconds.
+    """
+
+    now: Callable[[], float] = time.time
+    sleep: Callable[[float], None] = time.sleep
+
+
+class Gate:
+    """Paces and counts the requests of one account of one tracker or source."""
+
+    def __init__(
+        self, name: str, *, patience: float = PATIENCE, real_time: RealTime | None = None
+    ) -> None:
+        """`patience` is the longest wait, in seconds, that is slept through."""
+        self.name = name
+        self.patience = patience
+        self.real_time = real_time or RealTime()
+        self.requests = 0
+        self.remaining: int | None = None
+        self._lock = threading.Lock()
+        self._rests_until = 0.0
+        self._next_write = 0.0
+
+    def enter(self, *, write: bool = False, spacing: float = 0.0) -> None:
+        """Wait until a request may be made, and count it.
+
+        `spacing` is how many seconds the tracker wants between two writes.
+
+        Raises:
+            LimitedError: the account rests for longer than `patience`; nothing was sent.
+        """
+        with self._lock:
+            now = self.real_time.now()
+            wait = max(0.0, self._rests_until - now)
+            if wait > self.patience:
+                message = f"{self.name} rests for {wait:.0f} s more, as it asked for"
+                raise LimitedError(message, wait)
+            if write:
+                wait = max(wait, self._next_write - now)
+                self._next_write = now + wait + spacing
+            self.requests += 1
+        if wait > 0:
+            self.real_time.sleep(wait)
+
+    def count(self) -> None:
+        """Count a request that a library made without asking."""
+        with self._lock:
+            self.requests += 1
+
+    def rest(self, seconds: float) -> None:
+        """Let nobody in for that long: the account had too many requests."""
+        with self._lock:
+            self._rests_until = max(self._rests_until, self.real_time.now() + seconds)
+
+    def learn(self, remaining: int, resets_in: float) -> None:
+        """Take in how many requests are left until the limit starts anew, in seconds.
+
+        With none left the account rests before the tracker has to say so.
+        """
+        self.remaining = remaining
+        if remaining <= 0:
+            self.rest(max(0.0, resets_in))

@@ -1,0 +1,1 @@
+"""The tracker simulators: the frame, and each of them."""
