@@ -5,13 +5,12 @@ import re
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import ClassVar
 
-from syncd.testing.conformance import Act
-from syncd.testing.conformance.stage import Fault, Request
+from syncd.testing.conformance import Act, LocalStage
 from syncd_files import disk
 
 PROJECT = "PAY"
@@ -125,60 +124,26 @@ class FilesHuman:
         file.write_bytes("".join(f"{line}{self._newline}" for line in lines).encode())
 
 
-class FilesStage:
-    """A folder with the project PAY; what was written since the last look are its `writes`."""
+class FilesStage(LocalStage):
+    """A folder with the project PAY."""
 
     project = PROJECT
     elsewhere = "OPS"
     accounts: Mapping[str, str] = {name: name for name in ("jane.doe@acme.com", "omar@acme.com")}
-    environ: Mapping[str, str] = {}
     page = disk.PAGE
-    said_page = 1
-    creates = 0
-    log: Sequence[str] = ()
     cannot: ClassVar[Mapping[Act, str]] = {
         "move": "the key is the name of the file, and nothing remembers a name that it had"
     }
 
     def __init__(self, folder: Path, newline: str) -> None:
-        """Nothing is there yet but the folder itself."""
-        self._folder = folder
-        self._now = datetime(2026, 3, 2, 9, tzinfo=UTC)
-        self._seen: Mapping[str, bytes] = {}
+        """People's editor ends lines with `newline`."""
+        super().__init__(folder)
         self.table = f'adapter = "files"\npath = "{folder}"\nurl_base = "{URL}"'
         self.human = FilesHuman(self, newline)
 
     def file(self, key: str) -> Path:
         """Where a ticket is."""
-        return self._folder / PROJECT / f"{key}.md"
-
-    @property
-    def writes(self) -> Sequence[str]:
-        """The files that were written, made or deleted since `clear_log`."""
-        now = self._files()
-        return sorted(name for name in {*now, *self._seen} if now.get(name) != self._seen.get(name))
-
-    def clear_log(self) -> None:
-        """Take what is there for known."""
-        self._seen = self._files()
-
-    def _files(self) -> Mapping[str, bytes]:
-        files = (file for file in self._folder.rglob("*") if file.is_file())
-        return {file.relative_to(self._folder).as_posix(): file.read_bytes() for file in files}
-
-    def fault(
-        self, what: Fault, hits: Request, times: int = 1, retry_after: int | None = None
-    ) -> None:
-        """There is no request that could fail."""
-        raise NotImplementedError(what)
-
-    def now(self) -> float:
-        """The time on the wall, in seconds since 1970."""
-        return self._now.timestamp()
-
-    def pass_time(self, seconds: float) -> None:
-        """Wait."""
-        self._now += timedelta(seconds=seconds)
+        return self.folder / PROJECT / f"{key}.md"
 
     def whole(self, key: str) -> Mapping[str, object]:
         """The lines of the front matter by their keys, and all that stands below it."""
@@ -195,12 +160,8 @@ class FilesStage:
 
     def keys(self) -> Sequence[str]:
         """Every file of the project."""
-        names = (file.stem for file in (self._folder / PROJECT).glob("*.md"))
+        names = (file.stem for file in (self.folder / PROJECT).glob("*.md"))
         return sorted(names, key=_number)
-
-    def reads(self, tickets: int, comments: int, commented: int) -> int:
-        """None is a request."""
-        return 0
 
 
 def _number(key: str) -> int:
