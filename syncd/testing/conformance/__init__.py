@@ -16,18 +16,19 @@ budgets; nothing else is skipped. It needs pytest and Hypothesis: `pip install s
 import pytest
 
 pytest.register_assert_rewrite(
-    *(f"{__name__}.{part}" for part in ("reading", "writing", "faults", "convergence"))
+    *(f"{__name__}.{part}" for part in ("reading", "writing", "races", "faults", "convergence"))
 )
 
 from syncd.testing.conformance.convergence import Convergence  # noqa: E402
 from syncd.testing.conformance.faults import Faults  # noqa: E402
 from syncd.testing.conformance.local import LocalStage  # noqa: E402
+from syncd.testing.conformance.races import Races  # noqa: E402
 from syncd.testing.conformance.reading import Reading  # noqa: E402
 from syncd.testing.conformance.stage import Act, Human, Stage  # noqa: E402
 from syncd.testing.conformance.writing import Writing  # noqa: E402
 
 
-class TrackerConformance(Reading, Writing, Faults, Convergence):
+class TrackerConformance(Reading, Writing, Races, Faults, Convergence):
     """Every promise of the port `Tracker`, each a test; subclasses give the fixture `stage`."""
 
 
