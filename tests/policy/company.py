@@ -97,8 +97,12 @@ class Company:
     deleted: set[str] = field(default_factory=set)
     terms: Terms = field(default=TERMS, repr=False)
     revision: int = 0
+    inserted: int = 0
+    """How many rows were, so that no two of them have one tag."""
     refuses: frozenset[str] = frozenset()
     """Labels, and `assignee`, that the tracker silently does not take."""
+    answers: bool = True
+    """Whether the tracker can be read; else no ticket is known, nor that one is gone."""
     asked: list[tuple[str, str]] = field(default_factory=list)
     """What it was asked to take all the same, each time, with the ticket's key."""
 
@@ -118,13 +122,15 @@ class Company:
         }
         return Observed(
             post_mortems,
-            {TicketKey("files", key): ticket for key, ticket in self.tickets.items()},
+            {TicketKey("files", key): ticket for key, ticket in self.tickets.items()}
+            if self.answers
+            else {},
             links,
             {
                 key: Absent(key, "was deleted")
                 for keys in links.values()
                 for key in keys
-                if key and key.key not in self.tickets
+                if key and key.key not in self.tickets and self.answers
             },
             remembered=self.remembered,
             read_only=self.terms.read_only,

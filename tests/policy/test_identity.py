@@ -73,7 +73,8 @@ def human_edits(draw: st.DataObject, company: Company, acts: Sequence[str] = ACT
     if act == "reorder":
         company.documents[path] = draw.draw(st.permutations(here))
     elif act == "insert":
-        tag = f"new{len(here)}{path}{company.revision}"
+        company.inserted += 1
+        tag = f"new{company.inserted}"
         here.insert(draw.draw(st.integers(0, len(here))), row(tag, draw.draw(TITLES)))
     elif act == "rename" and path == "b.md":
         company.documents["c.md"] = company.documents.pop("b.md")

@@ -86,8 +86,28 @@ def test_what_is_known_stays_with_its_ticket(
 
 
 @given(known=st.booleans())
-def test_an_item_that_is_held_is_not_remembered(known: bool) -> None:
-    """Nothing is concluded about an item that only a human can settle, not even by memory."""
+def test_an_item_that_is_held_stays_as_it_was(known: bool) -> None:
+    """Where nothing is concluded about an item, nothing new is remembered and nothing forgotten."""
     state = State("PAY-1", Base(title="old"))
     before = left_by(case("PAY-1"), Left(states={"a-01": state})) if known else None
-    assert left_by(case("PAY-1", held=True), Left(before=before)) == Remembered("a", ())
+    after = left_by(case(None, held=True), Left(before=before))
+    assert after == (before or Remembered("a", ()))
+
+
+@given(company=companies(), data=st.data(), keeps_state=st.booleans())
+def test_a_tracker_that_was_away_for_a_pass(
+    company: Company, data: st.DataObject, keeps_state: bool
+) -> None:
+    """A pass that cannot read the linked tickets forgets nothing of what was known of them."""
+    company.terms = TERMS if keeps_state else FORGETFUL
+    company.reconcile()
+    for _ in range(2):
+        human_edits(data, company)
+        company.reconcile()
+    company.reconcile()
+    before = dict(company.remembered)
+    company.answers = False
+    assert company.reconcile() == []
+    assert company.remembered == before
+    company.answers = True
+    assert company.reconcile() == []

@@ -105,4 +105,18 @@ CASES: list[Case] = [
             comment("PAY-1", "closing this because the load is falling"),
         ),
     ),
+    boundary(
+        "undocumented-closure",
+        "a comment in which syncd itself asks for a reason",
+        post_mortem(),
+        then=(
+            ticket("PAY-1", status="dropped"),
+            comment(
+                "PAY-1",
+                "write why: Accepted risk, because ...\n  <!-- syncd overdue/2026-03-10 -->",
+                author="syncd",
+            ),
+        ),
+        finds="undocumented-closure A-01",
+    ),
 ]

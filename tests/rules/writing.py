@@ -123,11 +123,11 @@ def ticket(key: str, **fields: object) -> Step:
     return edit
 
 
-def comment(key: str, text: str) -> Step:
-    """The owner of a ticket comments on it."""
+def comment(key: str, text: str, author: str = JANE) -> Step:
+    """The owner of a ticket comments on it, or somebody else."""
 
     def add(company: Company) -> None:
-        said = f"\n## Comments\n- {TODAY}T15:00:00Z {JANE}: {text}\n"
+        said = f"\n## Comments\n- {TODAY}T15:00:00Z {author}: {text}\n"
         company.write(_place(key), company.ticket(key).rstrip("\n") + "\n" + said)
 
     return add
