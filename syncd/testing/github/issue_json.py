@@ -80,6 +80,13 @@ def issue_json(world: GitHubWorld, issue: Issue) -> dict[str, Any]:
     return shown
 
 
+def embedded_issue(world: GitHubWorld, issue: Issue) -> dict[str, Any]:
+    """An issue as payloads of webhooks and results of searches show it: without `closed_by`."""
+    shown = issue_json(world, issue)
+    del shown["closed_by"]
+    return shown
+
+
 def comment_json(world: GitHubWorld, comment: Comment) -> dict[str, Any]:
     """A comment."""
     url = f"{url_of(world, world.repos[comment.repo])}/issues/comments/{comment.id}"
@@ -99,8 +106,8 @@ def comment_json(world: GitHubWorld, comment: Comment) -> dict[str, Any]:
     }
 
 
-def event_json(world: GitHubWorld, event: Event) -> dict[str, Any]:
-    """Something that happened, with what belongs to that kind."""
+def event_json(world: GitHubWorld, event: Event, *, timeline: bool = False) -> dict[str, Any]:
+    """Something that happened; only the timeline tells why an issue was closed."""
     url = f"{url_of(world, world.repos[event.repo])}/issues/events/{event.id}"
     shown: dict[str, Any] = {
         "id": event.id,
@@ -124,7 +131,7 @@ def event_json(world: GitHubWorld, event: Event) -> dict[str, Any]:
         shown["milestone"] = {"title": event.milestone}
     if event.rename is not None:
         shown["rename"] = {"from": event.rename[0], "to": event.rename[1]}
-    if event.event in {"closed", "reopened"}:
+    if timeline and event.event in {"closed", "reopened"}:
         shown["state_reason"] = event.reason
     if event.event == "locked":
         shown["lock_reason"] = event.reason
