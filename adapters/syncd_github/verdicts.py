@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from syncd.ports import (
     AgainError,
     DeniedError,
+    GoneError,
     LimitedError,
     PortError,
     RejectedError,
@@ -40,7 +41,7 @@ def verdict(
         return DeniedError(f"{message}; syncd doctor says which permission is missing")
     if status in {404, 410}:
         hint = "it is not there, has no issues, or syncd may not see it: check name and access"
-        return DeniedError(f"{message}; {hint}")
+        return GoneError(f"{message}; {hint}")
     if status in {409, 412}:
         return StaleError(f"{message}; somebody was at work there meanwhile")
     if status == 408 or status >= _SERVER_ERROR:
