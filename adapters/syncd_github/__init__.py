@@ -7,7 +7,7 @@ somebody else wrote as it was. It knows nothing of policy, and no clock but the 
 
 from typing import TYPE_CHECKING
 
-from syncd.ports import Adapter, Opening, SourceKind, TrackerKind
+from syncd.ports import Adapter, Opening, Question, SourceKind, TrackerKind
 
 if TYPE_CHECKING:
     from syncd.ports import PostMortemSource
@@ -39,7 +39,16 @@ def _tracker() -> TrackerKind:
     from syncd_github.settings import TrackerSettings
     from syncd_github.tracker import GitHubTracker
 
-    return TrackerKind(TrackerSettings, GitHubTracker)
+    return TrackerKind(
+        TrackerSettings,
+        GitHubTracker,
+        questions=[
+            Question("url", "Where is the API of GitHub?", "https://api.github.com"),
+            Question("token_file", "Which file holds the token (none: ${variable})?"),
+        ],
+        project="In which repository shall the team's tickets be (owner/repo)?",
+        table="github",
+    )
 
 
 adapter = Adapter(
