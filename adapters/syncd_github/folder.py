@@ -1,5 +1,6 @@
 """Which files of a repository are post-mortems, and how they are shown."""
 
+from dataclasses import replace
 from urllib.parse import quote
 
 from syncd.model import Document
@@ -30,9 +31,7 @@ class Folder:
     def entries(self, ref: str | None = None) -> list[Entry]:
         """The files that count on the branch, or at another commit, by path below the folder."""
         files = self.repository.files(ref or self.ref, self.settings.path)
-        below = (
-            Entry(entry.path.removeprefix(self.start), entry.sha, entry.size) for entry in files
-        )
+        below = (replace(entry, path=entry.path.removeprefix(self.start)) for entry in files)
         return [entry for entry in below if self.counts(entry.path)]
 
     def counts(self, path: str) -> bool:

@@ -2,11 +2,12 @@
 
 Sources: GitHub REST description, `pulls/list` (`head` is `owner:branch`), `pulls/create`,
 `pulls/update`, `repos/compare-commits` (from the merge base on, at most 300 files and, without
-pages, 250 commits), `repos/merge` (201, 204 with nothing to merge, 409 for a conflict),
-`git/create-ref` (422 where there is one), `git/update-ref` (only with `force` back).
+pages, 250 commits), `git/create-tree` (`base_tree`), `git/create-commit`, `git/create-ref` (422
+where there is one), `git/update-ref` (422 where commits would be lost, unless `force`).
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 from urllib.parse import quote
@@ -14,7 +15,7 @@ from urllib.parse import quote
 from syncd.ports import RejectedError, StaleError
 from syncd_github.folder import Folder, is_own, signed
 from syncd_github.proposal import Edited, PullRequest, Telling, Waiting
-from syncd_github.repository import Written
+from syncd_github.repository import Entry, NoFolderError, Written
 
 _MOST_FILES = 300  # a comparison shows no more
 _NEWEST = 10
@@ -88,7 +89,7 @@ class ProposalBranch:
                 and (file["filename"] in before or self._counts(str(file["filename"])))
             }
         else:
-            changed = self._entries(pull.head)
+            changed = {path: entry.sha for path, entry in self._at(pull.head).items()}
         waiting, doubtful = {}, []
         for path, sha in changed.items():
             if path in base and known.get(path) == f"{base[path]}+{sha}":
@@ -96,10 +97,10 @@ class ProposalBranch:
             else:
                 doubtful.append(path)
         if doubtful:
-            was = self._entries(merge_base)
+            was = self._at(merge_base)
             for path in doubtful:
-                if path in was and was[path] != changed[path]:
-                    waiting[path] = Edited(was[path], changed[path])
+                if path in was and was[path].sha != changed[path]:
+                    waiting[path] = Edited(was[path].sha, changed[path])
                 elif path not in was and path in before:  # of another source, with its own folder
                     waiting[path] = Edited(before[path].base, changed[path])
         return waiting
@@ -136,29 +137,54 @@ class ProposalBranch:
         """Commit a file whose sha on the branch is `based_on`."""
         return self._repository.replace(path, content, based_on, message, self.name)
 
-    def take_over(self, paths: Collection[str], pull: PullRequest) -> None:
-        """Make documents what they are on the base branch, and merge that in.
+    def catch_up(self, pull: PullRequest, path: str, waiting: Waiting) -> dict[str, Edited]:
+        """Merge the base branch in, and give what still waits then.
 
-        In this order the merge has nothing to settle in these documents.
+        A document whose edits were made from another version than the base branch has now
+        becomes what it is there. git could not settle that: syncd makes its edits anew. `path`
+        is the document that they are about to be made in.
 
         Raises:
-            RejectedError: it would have in others, which is up to people.
+            RejectedError: people have changed more on the branch, which is theirs to merge.
+            StaleError: somebody has committed to the branch meanwhile.
         """
-        for path in sorted(paths):
-            theirs = self._repository.file(path, pull.base)
-            ours = self._repository.file(path, self.name)
-            if theirs is not None and (ours is None or ours.sha != theirs.sha):
-                name = path.rpartition("/")[2]
-                message = signed(f"Take over {name} from {pull.base}", "It changed there.", path)
-                self.put(path, theirs.content, ours.sha if ours else None, message)
-        message = signed(f"Merge {pull.base} into {self.name}", "Documents changed there.")
-        wish = {"base": self.name, "head": pull.base, "commit_message": message}
-        at = f"{self._repository.at}/merges"
-        if self._client.send("POST", at, body=wish, expected={409}).status == 409:
+        compared = self._comparison(pull.base, pull.head)
+        ours = {path, *waiting}
+        theirs = [name for file in compared["files"] if (name := str(file["filename"])) not in ours]
+        if theirs:
             raise RejectedError(
-                f"{pull.page}: people changed the same files on {self.name} and on {pull.base}:"
-                " resolve the conflict there"
+                f"{pull.page}: people changed {theirs[0]} on {self.name}, and {pull.base} has"
+                ' moved on: press "Update branch" there, and run syncd again'
             )
+        tip, git = compared["base_commit"], f"{self._repository.at}/git"
+        now = self._at(str(tip["sha"]))
+        kept: dict[str, Edited] = {}
+        for each, edited in waiting.items():
+            if each not in now and not self._counts(each):  # of another source
+                elsewhere = self._repository.file(each, str(tip["sha"]))
+                now |= {each: Entry(each, elsewhere.sha)} if elsewhere else {}
+            if each in now and now[each].sha == edited.base:
+                kept[each] = edited
+        tree = str(tip["commit"]["tree"]["sha"])
+        entries = [
+            {"path": each, "mode": now[each].mode, "type": "blob", "sha": edited.sha}
+            for each, edited in kept.items()
+        ]
+        if entries:
+            wish: dict[str, Any] = {"base_tree": tree, "tree": entries}
+            tree = str(self._client.send("POST", f"{git}/trees", body=wish).data["sha"])
+        why = "Post-mortems changed there; their edits here are made anew."
+        wish = {
+            "message": signed(f"Merge {pull.base} into {self.name}", why),
+            "tree": tree,
+            "parents": [pull.head, str(tip["sha"])],
+        }
+        merge = str(self._client.send("POST", f"{git}/commits", body=wish).data["sha"])
+        where = f"{git}/refs/heads/{quote(self.name)}"
+        moved = self._client.send("PATCH", where, body={"sha": merge}, expected={422})
+        if moved.status == 422:
+            raise StaleError(f"{pull.page}: somebody committed there meanwhile; read it again")
+        return kept
 
     def open(self, waiting: Waiting, head: str | None, base: str) -> None:
         """Open a pull request."""
@@ -209,8 +235,14 @@ class ProposalBranch:
         start = self._folder.start
         return path.startswith(start) and self._folder.counts(path.removeprefix(start))
 
-    def _entries(self, ref: str) -> dict[str, str]:
-        return {self._folder.full(entry.path): entry.sha for entry in self._folder.entries(ref)}
+    def _at(self, ref: str) -> dict[str, Entry]:
+        """The documents of this source at a commit."""
+        try:
+            entries = self._folder.entries(ref)
+        except NoFolderError:
+            return {}
+        found = (replace(entry, path=self._folder.full(entry.path)) for entry in entries)
+        return {entry.path: entry for entry in found}
 
     def _telling(self, base: str) -> Telling:
         return Telling(self._repository.page, self.name, base, self._folder.source)

@@ -39,7 +39,7 @@ class PullRequestSource:
         self.name = opening.name
         self._folder = Folder(opening, settings)
         self._branch = ProposalBranch(self._folder)
-        self._base: dict[str, str] = {}
+        self._base: dict[str, str] = {}  # as the last scan saw it
 
     def scan(self, known: Mapping[str, str]) -> Iterator[DocumentPage]:
         """Yield every document in the order of the paths, the unchanged ones by path only."""
@@ -137,20 +137,15 @@ class PullRequestSource:
     def _renew(
         self, pull: PullRequest, path: str, base: str, waiting: dict[str, Edited]
     ) -> dict[str, Edited]:
-        """Bring the branch to where the base is, if it matters here; gives what still waits.
-
-        Documents that changed on the base are taken over from there: what syncd wants in them is
-        then decided again.
-        """
+        """Bring the branch to where the base is, if it matters; gives what still waits."""
         now = self._base | {path: base}
-        outdated = {
-            each for each, edited in waiting.items() if edited.base != now.get(each, edited.base)
-        }
+        is_outdated = any(
+            now.get(each, edited.base) != edited.base for each, edited in waiting.items()
+        )
         ours = self._folder.repository.file(path, self._branch.name)
-        if outdated or ours is None or ours.sha != base:
-            again = outdated | ({path} if ours is None else set())
-            self._branch.take_over(again, pull)
-        return {each: edited for each, edited in waiting.items() if each not in outdated}
+        if is_outdated or ours is None or ours.sha != base:
+            return self._branch.catch_up(pull, path, waiting)
+        return waiting
 
 
 def _revision(edited: Edited) -> str:

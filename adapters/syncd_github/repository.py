@@ -22,7 +22,8 @@ from syncd.ports import AgainError, DeniedError, PortError, RejectedError, Stale
 from syncd_github.client import Client
 
 _TRIES = 3
-_FILES = frozenset({"100644", "100755"})  # neither a symbolic link nor a submodule
+FILE = "100644"
+_FILES = frozenset({FILE, "100755"})  # neither a symbolic link nor a submodule
 _PROTECTED = re.compile(
     r"through a pull request|status checks?\b|protected branch|rule violations(?!.*secret)",
     re.IGNORECASE | re.DOTALL,
@@ -37,6 +38,7 @@ class Entry:
     path: str
     sha: str
     size: int = 0
+    mode: str = FILE
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,10 @@ class Written:
 
 class ProtectedError(RejectedError):
     """The branch takes no commits of this account."""
+
+
+class NoFolderError(PortError):
+    """The folder is not there, at that commit."""
 
 
 class Repository:
@@ -226,7 +232,7 @@ class Repository:
 
     def _no_folder(self, ref: str, folder: str) -> PortError:
         where = "the default branch" if ref == "HEAD" else ref
-        return PortError(f"{self.name} has no folder {folder} on {where}: correct path")
+        return NoFolderError(f"{self.name} has no folder {folder} on {where}: correct path")
 
 
 def sha_of(content: bytes) -> str:
@@ -236,7 +242,7 @@ def sha_of(content: bytes) -> str:
 
 
 def _entry(data: Mapping[str, Any], start: str = "") -> Entry:
-    return Entry(f"{start}{data['path']}", data["sha"], int(data.get("size") or 0))
+    return Entry(f"{start}{data['path']}", data["sha"], int(data.get("size") or 0), data["mode"])
 
 
 def _is_file(data: Mapping[str, Any]) -> bool:

@@ -1,20 +1,17 @@
 """Merging one branch into another, file by file, and branches that are protected against it.
 
-Source: `repos/merge` of the official description (201 with the commit, 204 if there is nothing to
-merge, 404 if one side is not there, 409 for a conflict) and `repos/get-branch-rules`. git merges
-lines; here a file that both sides changed differently is a conflict. That a protected branch
+Source: `repos/get-branch-rules` of the official description. git merges lines; here a file that
+both sides changed differently is a conflict. That a protected branch
 refuses a file with 409 `Could not update file: Changes must be made through a pull request.` is
 from BobAnkh/auto-generate-changelog#78. Refs are not protected here.
 """
 
 from typing import Any
 
-from syncd.testing.exchange import Answer, Request
+from syncd.testing.exchange import Request
 from syncd.testing.github import git
-from syncd.testing.github.access import person, repository
-from syncd.testing.github.commit_json import commit_json
-from syncd.testing.github.errors import missing, object_in, refused
-from syncd.testing.github.pushes import move_ref
+from syncd.testing.github.access import repository
+from syncd.testing.github.errors import refused
 from syncd.testing.github.records import Commit, Repository
 from syncd.testing.github.world import GitHubWorld
 from syncd.testing.routes import Routes
@@ -42,30 +39,6 @@ def merged(
         entry = None if new is None else (new.mode, new.sha)
         tree = git.with_entry(world, repo.id, tree, path, entry)
     return tree, conflicts
-
-
-@routes.on("POST", "/repos/{owner}/{repo}/merges")
-def merge_branches(world: GitHubWorld, request: Request) -> Answer:
-    """Merge a branch or commit into a branch."""
-    repo, wanted = repository(world, request, "write", part="contents"), object_in(request)
-    for field in ("base", "head"):
-        if not isinstance(wanted.get(field), str):
-            raise missing(field)
-    branch = wanted["base"]
-    base, head = git.head_of(world, repo, branch), git.resolved(world, repo, wanted["head"])
-    if base is None or head is None:
-        raise refused(404, "Base does not exist" if base is None else "Head does not exist")
-    check_protection(world, repo, branch, "Could not update branch: ")
-    if git.is_ancestor(world, repo.id, head.sha, base.sha):
-        return Answer(204)
-    tree, conflicts = merged(world, repo, base, head)
-    if conflicts:
-        raise refused(409, "Merge conflict")
-    by = git.signature_of(person(request), world.time())
-    message = str(wanted.get("commit_message") or f"Merge {wanted['head']} into {branch}")
-    commit = git.put_commit(world, repo.id, tree, (base.sha, head.sha), message, by)
-    move_ref(world, repo, person(request).id, f"refs/heads/{branch}", commit.sha)
-    return Answer(201, commit_json(world, repo, commit))
 
 
 @routes.on("GET", "/repos/{owner}/{repo}/rules/branches/{branch*}")

@@ -8,7 +8,6 @@ from syncd.testing.github import Human
 from tests.testing.client import Client
 
 REPO = "/repos/acme/pay"
-MERGES = f"POST {REPO}/merges"
 
 
 def branch(client: Client, human: Human) -> None:
@@ -25,19 +24,17 @@ def text(client: Client, path: str, ref: str) -> str:
     return base64.b64decode(found["content"]).decode()
 
 
-def test_merging_a_branch(client: Client, human: Human) -> None:
-    """201 with what both have, 204 when there is nothing left, 409 where both wrote."""
+def test_updating_a_branch(client: Client, human: Human) -> None:
+    """The branch then has what both had, unless both wrote the same file."""
     branch(client, human)
     human.write("acme/pay", "pm/a.md", "two\n")
-    wanted = {"base": "side", "head": "main"}
-    commit = client.send(MERGES, wanted)
-    assert len(commit["parents"]) == 2
+    human.update_branch("acme/pay", "side")
     assert (text(client, "pm/a.md", "side"), text(client, "pm/b.md", "side")) == ("two\n", "b\n")
-    assert client.status(MERGES, wanted) == 204
+    assert client.get(f"{REPO}/compare/main...side")["behind_by"] == 0
     human.write("acme/pay", "pm/a.md", "three\n")
     human.write("acme/pay", "pm/a.md", "another\n", "side")
-    assert client.status(MERGES, wanted) == 409
-    assert client.status(MERGES, {"base": "nowhere", "head": "main"}) == 404
+    with pytest.raises(ValueError, match=r"conflicts in pm/a\.md"):
+        human.update_branch("acme/pay", "side")
 
 
 def test_head_is_the_default_branch(client: Client, human: Human) -> None:
