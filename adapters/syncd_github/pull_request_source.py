@@ -23,8 +23,8 @@ from syncd.ports import Check, DocumentPage, Opening, RejectedError, StaleError
 from syncd_github import fetch
 from syncd_github.fetch import Version
 from syncd_github.folder import Folder, message
-from syncd_github.proposal import Edited, PullRequest
-from syncd_github.proposal_branch import ProposalBranch
+from syncd_github.pull_request import Edited, PullRequest
+from syncd_github.pull_request_branch import PullRequestBranch
 from syncd_github.settings import SourceSettings
 from syncd_github.source_check import check_pull_request
 
@@ -38,7 +38,7 @@ class PullRequestSource:
         """Nothing is asked of GitHub before it is needed."""
         self.name = opening.name
         self._folder = Folder(opening, settings)
-        self._branch = ProposalBranch(self._folder)
+        self._branch = PullRequestBranch(self._folder)
         self._base: dict[str, str] = {}  # as the last scan saw it
 
     def scan(self, known: Mapping[str, str]) -> Iterator[DocumentPage]:

@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from syncd.ports import Check, PortError
 from syncd_github.folder import Folder
-from syncd_github.proposal_branch import ProposalBranch
+from syncd_github.pull_request_branch import PullRequestBranch
 from syncd_github.repository import Repository
 from syncd_github.settings import SourceSettings
 
@@ -23,7 +23,7 @@ def check_folder(folder: Folder) -> Sequence[Check]:
     return _all_that_can_be_seen(folder.source, _folder_checks(folder))
 
 
-def check_pull_request(folder: Folder, branch: ProposalBranch) -> Sequence[Check]:
+def check_pull_request(folder: Folder, branch: PullRequestBranch) -> Sequence[Check]:
     """Whether documents are there, and what has become of the pull request."""
     checks = _all_that_can_be_seen(folder.source, _folder_checks(folder))
     if all(check.ok for check in checks):
@@ -110,7 +110,7 @@ def _protection(folder: Folder, subject: str, branch: str) -> Iterator[Check]:
         yield Check(subject, ok=True, message=f"syncd commits to {branch}")
 
 
-def _pull_request_checks(folder: Folder, branch: ProposalBranch) -> Iterator[Check]:
+def _pull_request_checks(folder: Folder, branch: PullRequestBranch) -> Iterator[Check]:
     subject, pull = f"sources.{folder.source}", branch.newest()
     if pull is None or pull.is_merged:
         message = f"no pull request waits; edits will be on {branch.name}"

@@ -14,14 +14,14 @@ from urllib.parse import quote
 
 from syncd.ports import RejectedError, StaleError
 from syncd_github.folder import Folder, is_own, signed
-from syncd_github.proposal import Edited, PullRequest, Telling, Waiting
+from syncd_github.pull_request import Edited, PullRequest, Telling, Waiting
 from syncd_github.repository import Entry, NoFolderError, Written
 
 _MOST_FILES = 300  # a comparison shows no more
 _NEWEST = 10
 
 
-class ProposalBranch:
+class PullRequestBranch:
     """One branch, from which there is one pull request at a time. All paths are the repository's.
 
     What writes has to hold `repository.writing(name)`.
