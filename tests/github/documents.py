@@ -14,6 +14,7 @@ from syncd.testing.simulator import Options
 from tests.github.stage import TOKEN
 from tests.specs import assert_truthful
 from tests.specs.folder import SPECS
+from tests.specs.problem import Side
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 REPO = "acme/docs"
@@ -23,7 +24,7 @@ REPO = "acme/docs"
 def documents_on_github(role: str = "write") -> Iterator[GitHubSimulator]:
     """A GitHub with the repository `acme/docs`, in which syncd has this role.
 
-    What went over the wire is held against GitHub's own description, where that is at hand.
+    What is asked of it is held against GitHub's own description, where that is at hand.
     """
     with GitHubSimulator(Options(now=NOW), open_door=False) as github:
         github.record = True
@@ -33,7 +34,7 @@ def documents_on_github(role: str = "write") -> Iterator[GitHubSimulator]:
         yield github
         assert github.unknown == []
         if github.exchanges and (SPECS / "github-rest.openapi.json").is_file():
-            assert_truthful("github", github.exchanges)
+            assert_truthful("github", github.exchanges, sides=frozenset({Side.REQUEST}))
 
 
 def source(github: GitHubSimulator, **settings: Any) -> PostMortemSource:
