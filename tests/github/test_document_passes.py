@@ -166,6 +166,24 @@ def test_issues_about_issues(acme: Callable[..., Acme]) -> None:
     assert labels[f"{REPO}#1"] == ["incident", "SEV-2"]
 
 
+def test_a_link_to_a_post_mortem_is_no_ticket(acme: Callable[..., Acme]) -> None:
+    """An item that names another post-mortem's issue does not make a ticket of that."""
+    ours = acme(ISSUES)
+    ours.li.create(REPO, "PM-2026-0050: Before", "Nothing to do.\n", ("incident",))
+    there = f"{ours.github.url}/{REPO}/issues/1"
+    body = f"**Services:** payments-api\n\n{ITEMS}"
+    in_text = body.replace("breaker", f"breaker, see {there}")
+    ours.li.create(REPO, "PM-2026-0051: Outage", in_text, ("incident",))
+    as_ticket = body.replace("com | |", f"com | {there} |").replace("circuit breaker", "runbook")
+    ours.li.create(REPO, "PM-2026-0052: Again", as_ticket, ("incident",))
+    run = ours.passes()
+    assert [each["message"] for each in run.findings("broken-ticket-link")] != []
+    assert ours.texts()[f"{REPO}#1"] == "Nothing to do.\n"
+    assert f"{REPO}#4" in ours.cells(ours.texts()[f"{REPO}#2"])["Ticket"]
+    assert ours.cells(ours.texts()[f"{REPO}#3"])["Ticket"] == there
+    assert ours.passes().changes == []
+
+
 def test_nothing_more_while_a_pull_request_waits(acme: Callable[..., Acme]) -> None:
     """A second pass is empty and asks twice; after the merge it is empty as well."""
     ours = acme(IN_A_PULL_REQUEST, tickets=FILES)
