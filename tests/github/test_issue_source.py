@@ -185,6 +185,13 @@ def test_the_text_comes_and_goes_as_it_is(docs: GitHubSimulator, li: Human, body
     assert document(ours, FIRST).revision == revision
 
 
+def test_a_document_has_line_ends_of_one_kind(docs: GitHubSimulator, li: Human) -> None:
+    """Those of the text, so that a line which syncd adds to it gets them, too."""
+    report(li, "Payments are down", ITEMS.replace("\n", "\r\n"))
+    content = document(incidents(docs), FIRST).content
+    assert content.count(b"\r\n") == content.count(b"\n")
+
+
 def test_a_write_costs_two_requests(docs: GitHubSimulator, li: Human) -> None:
     """The issue is read again, and then only its text is sent."""
     report(li)

@@ -110,6 +110,18 @@ def test_a_lost_race_is_stale(docs: GitHubSimulator, li: Human) -> None:
     assert committed(docs, "a.md", BRANCH) == b"a, edited by li\n"
 
 
+def test_it_is_closed_in_the_same_moment(docs: GitHubSimulator, li: Human) -> None:
+    """A commit that came too late is not told as made, and the no counts for it as well."""
+    edit(docs, b"a, edited\n")
+    end = docs.before(lambda _: li.close(f"{REPO}#1"), "PUT .*")
+    with pytest.raises(StaleError, match=r"pull/1 was closed meanwhile"):
+        edit(docs, b"b, edited\n", "b.md")
+    end()
+    assert [each.content for each in documents(proposing(docs))] == [b"a\n", b"b\n"]
+    with pytest.raises(RejectedError, match="closed without being merged"):
+        edit(docs, b"a, edited\n")
+
+
 @pytest.mark.parametrize("match", ["POST .*/refs", "PUT .*", "POST .*/pulls", "PATCH .*/pulls/.*"])
 def test_lost_answers_are_looked_into(docs: GitHubSimulator, li: Human, match: str) -> None:
     """Each request that writes may lose its answer: there is one branch, commit, pull request."""
