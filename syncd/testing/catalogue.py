@@ -7,7 +7,9 @@ from typing import Any
 
 from syncd.testing.simulator import Options, Simulator
 
-SIMULATORS: dict[str, str] = {}
+SIMULATORS = {
+    "github": "syncd.testing.github:GitHubSimulator",
+}
 """A name, and `module:factory`, where the factory takes `Options` and gives a `Simulator`."""
 
 Factory = Callable[[Options], Simulator[Any]]
@@ -28,7 +30,7 @@ def factory(name: str) -> Factory:
         near = get_close_matches(name, SIMULATORS, n=1)
         hint = f"did you mean {near[0]!r}? " if near else ""
         raise UnknownSimulatorError(
-            f"there is no simulator {name!r}: {hint}there is {', '.join(SIMULATORS) or 'none yet'}"
+            f"there is no simulator {name!r}: {hint}there is {', '.join(SIMULATORS)}"
         )
     module, _, attribute = where.partition(":")
     try:

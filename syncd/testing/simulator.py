@@ -176,7 +176,9 @@ class Simulator(Generic[W]):
         raise NotImplementedError
 
     def admit(self, world: W, request: Request) -> Request:  # noqa: ARG002
-        """The request with `facts` about who asks; its path may be another, for old names.
+        """The request with `facts` about who asks, for routes and `decorate`.
+
+        Its path may be another, where the tracker has two for one thing.
 
         Raises:
             RefusedError: it goes no further.
@@ -184,7 +186,10 @@ class Simulator(Generic[W]):
         return request
 
     def decorate(self, world: W, request: Request, answer: Answer) -> Answer:  # noqa: ARG002
-        """The answer with the headers that every answer of this tracker has."""
+        """The answer with the headers that every answer of this tracker has.
+
+        `request` has the `facts` that `admit` found, unless it was not admitted.
+        """
         return answer
 
     def refusal(self, status: int) -> Answer:
@@ -220,6 +225,7 @@ class Simulator(Generic[W]):
         try:
             with self.changing() as real:
                 seen = real if world is None else world
+                request = self.admit(seen, request)
                 answer = self._routed(seen, request)
         except RefusedError as refused:
             answer = refused.answer
@@ -229,14 +235,13 @@ class Simulator(Generic[W]):
         return self.decorate(self.world, request, answer)
 
     def _routed(self, world: W, request: Request) -> Answer:
-        admitted = self.admit(world, request)
-        found = self._routes.find(admitted)
+        found = self._routes.find(request)
         if found is None:
             self.unknown.append(request.line)
             answer = self.refusal(404)
             return replace(answer, headers={**answer.headers, "X-Simulator": "no such route"})
         handler, params = found
-        outcome = handler(world, replace(admitted, params=params))
+        outcome = handler(world, replace(request, params=params))
         return outcome if isinstance(outcome, Answer) else Answer(200, outcome)
 
     def _carry_out_stale(self, request: Request, fault: Fault) -> Answer:
@@ -292,6 +297,9 @@ class _Act(Generic[W]):
 
     def carry_out_stale(self, fault: Fault) -> Answer:
         return self._simulator._carry_out_stale(self._request, fault)  # noqa: SLF001
+
+    def now(self) -> datetime:
+        return self._simulator.clock.now()
 
     def refusal(self, status: int) -> Answer:
         answer = self._simulator.refusal(status)
