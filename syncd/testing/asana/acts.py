@@ -60,17 +60,13 @@ def create(
 
 def change(world: AsanaWorld, by: str, task: Task, **set_to: Any) -> Task:
     """Set fields of a task; those that have the value already are no change."""
-    differing = {
-        name: value for name, value in set_to.items() if getattr(task, name) != value
-    }
+    differing = {name: value for name, value in set_to.items() if getattr(task, name) != value}
     if not differing:
         return task
     now = world.time()
     changed = replace(task, **differing, modified_at=now, touched_at=now)
     world.tasks[task.gid] = changed
-    for subtype, text in dict.fromkeys(
-        _STORIES[name] for name in differing if name in _STORIES
-    ):
+    for subtype, text in dict.fromkeys(_STORIES[name] for name in differing if name in _STORIES):
         reopened = subtype == "marked_complete" and not changed.completed
         told = ("marked_incomplete", "marked incomplete") if reopened else (subtype, text)
         _record(world, changed, by, *told, **_about(task, changed, subtype))

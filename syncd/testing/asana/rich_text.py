@@ -14,7 +14,7 @@ become links).
 import re
 from collections.abc import Callable, Iterator
 from html import escape
-from xml.etree import ElementTree as Xml
+from xml.etree import ElementTree as ET
 
 from syncd.testing.asana.errors import refused
 
@@ -39,8 +39,8 @@ def written(field: str, html: object, allowed: frozenset[str], resolve: Resolve)
     if not isinstance(html, str):
         raise refused(400, f"{field}: Not a string")
     try:
-        root = Xml.fromstring(html)  # noqa: S314  (written by tests and adapters, on loopback)
-    except Xml.ParseError as error:
+        root = ET.fromstring(html)  # noqa: S314  (written by tests and adapters, on loopback)
+    except ET.ParseError as error:
         raise refused(400, f"{field}: XML is invalid: {error}") from error
     if root.tag != "body":
         raise refused(400, f"{field}: XML is invalid: the root must be <body>")
@@ -65,12 +65,12 @@ def from_plain(text: str) -> str:
 
 def to_plain(html: str) -> str:
     """The text of rich text."""
-    return "".join(_text(Xml.fromstring(f"<body>{html}</body>")))  # noqa: S314
+    return "".join(_text(ET.fromstring(f"<body>{html}</body>")))  # noqa: S314
 
 
 def addresses(html: str) -> list[str]:
     """Where its links lead to."""
-    root = Xml.fromstring(f"<body>{html}</body>")  # noqa: S314
+    root = ET.fromstring(f"<body>{html}</body>")  # noqa: S314
     return [str(link.get("href")) for link in root.iter("a") if link.get("href")]
 
 
@@ -79,14 +79,14 @@ def wrapped(html: str) -> str:
     return f"<body>{html}</body>"
 
 
-def _check(field: str, element: Xml.Element, allowed: frozenset[str]) -> None:
+def _check(field: str, element: ET.Element, allowed: frozenset[str]) -> None:
     if element.tag not in allowed:
         raise refused(400, f"{field}: XML is invalid: unsupported tag <{element.tag}>")
     if element.attrib and element.tag not in _WITH_ATTRIBUTES:
         raise refused(400, f"{field}: XML is invalid: <{element.tag}> takes no attributes")
 
 
-def _complete(field: str, link: Xml.Element, resolve: Resolve) -> None:
+def _complete(field: str, link: ET.Element, resolve: Resolve) -> None:
     gid = link.get("data-asana-gid")
     known = resolve(gid) if gid is not None else None
     if known is None:
@@ -109,7 +109,7 @@ def _complete(field: str, link: Xml.Element, resolve: Resolve) -> None:
         link.text = f"@{name}" if kind == "user" else name
 
 
-def _inside(element: Xml.Element) -> Iterator[str]:
+def _inside(element: ET.Element) -> Iterator[str]:
     yield escape(element.text or "", quote=False)
     for child in element:
         named = "".join(f' {name}="{escape(value)}"' for name, value in child.attrib.items())
@@ -122,7 +122,7 @@ def _inside(element: Xml.Element) -> Iterator[str]:
         yield escape(child.tail or "", quote=False)
 
 
-def _text(element: Xml.Element) -> Iterator[str]:
+def _text(element: ET.Element) -> Iterator[str]:
     yield element.text or ""
     for child in element:
         yield from _text(child)

@@ -58,6 +58,8 @@ class AsanaWorld(World):
         """How long an offset can be used; "some time" is all that is documented."""
         self.real_targets = False
         """Whether webhooks to this machine are refused, as Asana does; here, all others are."""
+        self.may_tag = True
+        """Whether anybody may make tags."""
         self.workspaces: Table[str, Workspace] = self.table()
         self.users: Table[str, User] = self.table()
         self.tokens: Table[str, Token] = self.table()
