@@ -32,7 +32,7 @@ def create(
     world: AsanaWorld, by: str, places: Iterable[tuple[str, str]], workspace: str, **set_to: Any
 ) -> Task:
     """Make a task, in projects and their sections."""
-    now = world.time()
+    now = world.tick()
     followers = tuple(dict.fromkeys([by, *filter(None, [set_to.get("assignee")])]))
     task = Task(
         **{
@@ -41,7 +41,7 @@ def create(
             "html": "",
             "workspace": workspace,
             "created_by": by,
-            "created_at": now,
+            "created_at": world.time(),
             "modified_at": now,
             "touched_at": now,
             "followers": followers,
@@ -63,7 +63,7 @@ def change(world: AsanaWorld, by: str, task: Task, **set_to: Any) -> Task:
     differing = {name: value for name, value in set_to.items() if getattr(task, name) != value}
     if not differing:
         return task
-    now = world.time()
+    now = world.tick()
     changed = replace(task, **differing, modified_at=now, touched_at=now)
     world.tasks[task.gid] = changed
     for subtype, text in dict.fromkeys(_STORIES[name] for name in differing if name in _STORIES):
@@ -117,7 +117,7 @@ def tag(world: AsanaWorld, by: str, task: Task, wanted: Tag, *, on: bool) -> Tas
         return task
     tags = (*task.tags, wanted.gid) if on else tuple(t for t in task.tags if t != wanted.gid)
     subtype, text = ("added_to_tag", "added to") if on else ("removed_from_tag", "removed from")
-    now = world.time()
+    now = world.tick()
     world.tasks[task.gid] = replace(
         task,
         tags=tags,
@@ -136,7 +136,7 @@ def place(world: AsanaWorld, by: str, task: Task, project: str, section: str) ->
     if project not in before:
         _record(world, task, by, "added_to_project", "added to project", project=project)
         hearing.tell(world, by, "task", task.gid, "added", parent=("project", project))
-        world.tasks[task.gid] = replace(task, touched_at=world.time())
+        world.tasks[task.gid] = replace(task, touched_at=world.tick())
     elif before[project] != section:
         _record(world, task, by, "section_changed", "moved to another section")
         _touch(world, task)
@@ -148,19 +148,19 @@ def remove_from(world: AsanaWorld, by: str, task: Task, project: str) -> None:
     left = tuple(each for each in world.places[task.gid] if each[0] != project)
     world.places[task.gid] = left
     _record(world, task, by, "removed_from_project", "removed from project", project=project)
-    world.tasks[task.gid] = replace(task, touched_at=world.time())
+    world.tasks[task.gid] = replace(task, touched_at=world.tick())
 
 
 def delete(world: AsanaWorld, by: str, task: Task) -> None:
     """Put a task into the trash, where it is as good as gone."""
     hearing.tell(world, by, "task", task.gid, "deleted")
-    now = world.time()
+    now = world.tick()
     world.tasks[task.gid] = replace(task, deleted=True, modified_at=now, touched_at=now)
 
 
 def restore(world: AsanaWorld, by: str, task: Task) -> None:
     """Get a task out of the trash."""
-    now = world.time()
+    now = world.tick()
     world.tasks[task.gid] = replace(task, deleted=False, modified_at=now, touched_at=now)
     hearing.tell(world, by, "task", task.gid, "undeleted")
 
@@ -192,7 +192,7 @@ def duplicate(world: AsanaWorld, by: str, task: Task) -> Task:
 
 
 def _touch(world: AsanaWorld, task: Task) -> None:
-    now = world.time()
+    now = world.tick()
     world.tasks[task.gid] = replace(world.tasks[task.gid], modified_at=now, touched_at=now)
 
 

@@ -173,7 +173,7 @@ def list_projects(world: AsanaWorld, request: Request) -> dict[str, Any]:
 
 
 def _in_project(world: AsanaWorld, asker: Asker, gid: str) -> list[Task]:
-    return list(world.tasks_in(project_at(world, asker, gid).gid))
+    return world.tasks_in(project_at(world, asker, gid).gid)
 
 
 def _in_section(world: AsanaWorld, asker: Asker, gid: str) -> list[Task]:

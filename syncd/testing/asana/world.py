@@ -1,8 +1,8 @@
 """The contents of the Asana simulator, and the questions that every part of it asks."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
 from syncd.testing.asana.records import (
@@ -43,6 +43,7 @@ class AsanaWorld(World):
         """An Asana with one workspace and one user, syncd's own."""
         super().__init__(clock)
         self.open_door = open_door
+        self._ticked = datetime.min.replace(tzinfo=UTC)
         self.origin = ""
         """Where the simulator is, for addresses; set by it when it knows its port."""
         self.dispatch: Callable[[AsanaWorld, Request], Answer] | None = None
@@ -93,6 +94,11 @@ class AsanaWorld(World):
     def time(self) -> str:
         """The time, as the API writes it."""
         return stamp(self.now())
+
+    def tick(self) -> str:
+        """The time of a change: never that of another one, even while the clock stands still."""
+        self._ticked = max(self.now(), self._ticked + timedelta(milliseconds=1))
+        return stamp(self._ticked)
 
     # What testers put in.
 
@@ -175,13 +181,17 @@ class AsanaWorld(World):
         known = self.tasks.get(gid)
         return None if known is None or known.deleted else known
 
-    def tasks_in(self, project: str) -> Iterator[Task]:
+    def tasks_in(self, project: str) -> list[Task]:
         """The tasks of a project, in the order in which they came."""
-        for gid, places in self.places.items():
-            if any(where == project for where, _ in places):
-                task = self.tasks[gid]
-                if not task.deleted:
-                    yield task
+        return self.computed(
+            ("tasks", project),
+            lambda: [
+                self.tasks[gid]
+                for gid, places in self.places.items()
+                if any(where == project for where, _ in places)
+                if not self.tasks[gid].deleted
+            ],
+        )
 
     def projects_of(self, task: str) -> list[str]:
         """The projects that a task is in."""
