@@ -32,8 +32,11 @@ class Doctor:
         """Who syncd is there, what each project has, and which tags there are."""
         subject = f"trackers.{self.client.name}"
         checks = _tried(subject, self._account(subject))
+        if not all(check.ok for check in checks):
+            return checks
+        checks += self._clock(subject)
         workspaces: dict[str, None] = {}
-        for project in projects if all(check.ok for check in checks) else ():
+        for project in projects:
             place = f"{subject}, project {project}"
             checks += _tried(place, self._project(place, project, workspaces))
         for workspace in workspaces:
@@ -46,6 +49,8 @@ class Doctor:
         self.client.introduce(me)
         who = f"{me.name} ({me.email})" if me.email else str(me.name)
         yield Check(subject, ok=True, message=f"the token is that of {who}")
+
+    def _clock(self, subject: str) -> Iterator[Check]:
         skew = self.client.skew
         if skew is not None and abs(skew) > _SKEW:
             where = "behind" if skew > 0 else "ahead of"
