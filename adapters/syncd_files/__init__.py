@@ -5,7 +5,7 @@ Out: documents and tickets as their bytes say, and writes that are atomic, locke
 compare-and-swap. It must not look at a clock, follow symbolic links or leave files behind.
 """
 
-from syncd.ports import Adapter, SourceKind, TrackerKind
+from syncd.ports import Adapter, Question, SourceKind, TrackerKind
 
 
 def _source() -> SourceKind:
@@ -19,7 +19,12 @@ def _tracker() -> TrackerKind:
     from syncd_files.settings import TrackerSettings
     from syncd_files.tickets import FileTracker
 
-    return TrackerKind(TrackerSettings, FileTracker)
+    return TrackerKind(
+        TrackerSettings,
+        FileTracker,
+        questions=[Question("path", "In which folder shall the tickets be?", "tickets")],
+        project="What is the key of the team's project (tickets are called KEY-1, KEY-2)?",
+    )
 
 
 adapter = Adapter(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from syncd.ports.gate import Gate
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from pydantic import BaseModel
@@ -45,11 +45,30 @@ class SourceKind:
 
 
 @dataclass(frozen=True, slots=True)
+class Question:
+    """What `syncd init` asks about a key of a tracker's table; an empty answer leaves it out.
+
+    `{variable}` in the text stands for the environment variable that sets the secret instead.
+    """
+
+    key: str
+    text: str
+    default: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class TrackerKind:
-    """A kind of tracker: its table in the configuration, and how to open it."""
+    """A kind of tracker: its table in the configuration, and how to open it.
+
+    `questions` are what `syncd init` has to ask, `project` how it asks for a team's project,
+    and `table` what it calls the table, such as `[trackers.github]`.
+    """
 
     settings: type[BaseModel]
     open: Callable[[Opening, Any], Tracker]
+    questions: Sequence[Question] = ()
+    project: str = "What is the key of the team's project?"
+    table: str = "tickets"
 
 
 @dataclass(frozen=True, slots=True)
