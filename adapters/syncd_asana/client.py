@@ -4,6 +4,7 @@ By httpx and not by Asana's own SDK: README.md has the reasons. An httpx client 
 threads, never repeats anything, and follows no redirects.
 """
 
+import weakref
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -205,7 +206,7 @@ class Client:
 
     @cached_property
     def _http(self) -> httpx.Client:
-        return httpx.Client(
+        client = httpx.Client(
             base_url=self._settings.url,
             headers={
                 "Authorization": f"Bearer {self._settings.token.get_secret_value()}",
@@ -214,6 +215,8 @@ class Client:
             },
             timeout=_TIMEOUT,
         )
+        weakref.finalize(self, client.close)  # a tracker is not closed; its connections are
+        return client
 
 
 def _decoded(content: bytes, kind: type[T], what: str, *, repeatable: bool) -> Page[T]:

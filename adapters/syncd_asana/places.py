@@ -5,17 +5,19 @@ tags from having one name), `getSectionsForProject`, `getCustomFieldSettingsForP
 `getUserForWorkspace` (by gid or e-mail address) and `getUsers`.
 """
 
+import re
 import threading
 from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
-from syncd.ports import DeniedError, RejectedError
+from syncd.ports import AgainError, DeniedError, RejectedError, UnsureError
 from syncd_asana.client import Client
 from syncd_asana.records import CustomField, FieldSetting, Person, Project, Ref, Task
 from syncd_asana.settings import FieldValue
 from syncd_asana.verdicts import MissingError
 
+_ADDRESS = re.compile(r"[^\s<>@]+@[^\s<>@]+")
 _FIELD = (
     "custom_field.name,custom_field.resource_subtype,custom_field.enum_options.name,"
     "custom_field.enum_options.enabled,custom_field.is_value_read_only,"
@@ -85,6 +87,9 @@ class Places:
                     made = self._client.write("POST", "/tags", wish, Ref, repeatable=False)
                 except DeniedError:
                     return None
+                except UnsureError as error:
+                    self._listed.discard(workspace)  # it is looked for before it is made again
+                    raise AgainError(str(error)) from error
                 self._tags[key] = made.gid
             return self._tags[key]
 
@@ -139,7 +144,7 @@ class Places:
     def account(self, workspace: str, person: str) -> str | None:
         """The gid of the one member of a workspace with this e-mail address or exact name."""
         name = person.strip().removeprefix("@").strip()
-        if "@" in name:
+        if _ADDRESS.fullmatch(name):
             path = f"/workspaces/{workspace}/users/{quote(name, safe='@')}"
             try:
                 return self._client.get(path, Person, {"opt_fields": "name,email"}).gid

@@ -94,7 +94,7 @@ def create_task(world: AsanaWorld, request: Request) -> Answer:
     )
     _keep_external(world, asker, task, data)
     shown = showing.one(world, request, "task", task)
-    return Answer(201, shown, {"Location": f"/api/1.0/tasks/{task.gid}"})
+    return Answer(201, shown, {"Location": f"{world.origin}/api/1.0/tasks/{task.gid}"})
 
 
 @routes.on("PUT", "/tasks/{task}")

@@ -1,5 +1,6 @@
 """The contents of the Asana simulator, and the questions that every part of it asks."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -27,6 +28,7 @@ from syncd.testing.clock import Clock
 from syncd.testing.exchange import Answer, Request
 from syncd.testing.world import Table, World
 
+_ADDRESS = re.compile(r"[^\s<>@]+@[^\s<>@]+")
 FIRST_GID = 1_209_000_000_000_000
 """Real gids have sixteen digits by now: those here do so from the start."""
 
@@ -171,7 +173,7 @@ class AsanaWorld(World):
         for user in self.users.values():
             if user.email.casefold() == email:
                 return user
-        if not self.open_door or email.startswith("no-"):
+        if not self.open_door or email.startswith("no-") or not _ADDRESS.fullmatch(email):
             return None
         name = named.partition("@")[0].replace(".", " ").title()
         return self.add_user(name, named)
