@@ -3,7 +3,7 @@
     Post-mortem: https://wiki.acme.com/pm/2026-0051 (PM-2026-0051-03)
 
 Both are links. The first is the back-link; the one behind the id of the action item leads there
-too, and carries the marker (`marker.py`). People may move the line, write around it or give it
+too, and carries the marker (`carrier.py`). People may move the line, write around it or give it
 other words: what counts is the link with the marker, and the one before it on the same line. A
 ticket that was dropped has its reason on the next line. Edits replace single links; every other
 byte stays, formatting included: Asana says that what was read may be written back as it is.
@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from html import unescape
 
 from syncd.model import Identity
-from syncd_asana import marker, rich
+from syncd.ports import marker
+from syncd_asana import carrier, rich
 from syncd_asana.rich import Anchor
 
 _BREAK = re.compile(r"\n|</?(?:li|ul|ol|h1|h2|p|div|tr|td|table|blockquote|pre|hr|body)\b[^>]*>")
@@ -42,8 +43,8 @@ def read(html: str) -> Block:
     back = _back_link(html, start, mark)
     link = back.href if back else _path_before(html[start : mark.start])
     try:
-        identity = marker.identity_of(marker.data_of(mark.href))
-    except marker.UnreadableError as error:
+        identity = marker.identity_of(carrier.data_of(mark.href))
+    except marker.MarkerError as error:
         return Block(back_link=link, broken=str(error))
     return Block(identity, link, _reason_after(html, end))
 
@@ -103,7 +104,7 @@ def _mark(html: str) -> Anchor | None:
 
 def _carriers(html: str) -> Iterator[Anchor]:
     for anchor in rich.anchors(html) if "syncd=" in html else ():
-        if marker.is_carrier(anchor.href):
+        if carrier.is_carrier(anchor.href):
             yield anchor
 
 
@@ -142,4 +143,6 @@ def _linked(url: str) -> str:
 
 
 def _marked(identity: Identity) -> str:
-    return rich.link(marker.carried(identity.url, marker.identity_fields(identity)), identity.item)
+    return rich.link(
+        carrier.carrying(identity.url, marker.identity_fields(identity)), identity.item
+    )

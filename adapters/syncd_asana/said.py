@@ -1,13 +1,14 @@
 """Comments: what people said, and syncd's own with the record by which they are known again.
 
-The record is carried by the last link of a comment, which says `syncd` (`marker.py`). It counts
+The record is carried by the last link of a comment, which says `syncd` (`carrier.py`). It counts
 only in comments of syncd's own account: whoever quotes one does not speak for syncd.
 """
 
 from typing import Any
 
 from syncd.model import NOTE, Comment, State
-from syncd_asana import marker, rich
+from syncd.ports import marker
+from syncd_asana import carrier, rich
 from syncd_asana.records import Story
 
 _SIGNATURE = "syncd"
@@ -15,10 +16,10 @@ _SIGNATURE = "syncd"
 
 def written(text: str, record: str, url: str, state: State | None = None) -> str:
     """The rich text of a comment with its record, and the state that a note may hold."""
-    data: dict[str, Any] = {"record": record}
+    data: dict[str, Any] = {"record": record, "v": marker.VERSION}
     if state is not None:
         data["state"] = marker.state_fields(state)
-    signed = rich.link(marker.carried(url, data), _SIGNATURE)
+    signed = rich.link(carrier.carrying(url, data), _SIGNATURE)
     return f"<body>{rich.from_markdown(text.rstrip())}\n\n{signed}</body>"
 
 
@@ -41,8 +42,8 @@ def _read(story: Story) -> tuple[str, str | None, State | None]:
     if signature is None:
         return story.text, None, None
     try:
-        data = marker.data_of(signature.href)
-    except marker.UnreadableError:
+        data = carrier.data_of(signature.href)
+    except marker.MarkerError:
         return story.text, None, None
     record = data.get("record")
     if not isinstance(record, str):
@@ -55,6 +56,6 @@ def _read(story: Story) -> tuple[str, str | None, State | None]:
 def _signature(html: str) -> rich.Anchor | None:
     found = None
     for anchor in rich.anchors(html):
-        if marker.is_carrier(anchor.href):
+        if carrier.is_carrier(anchor.href):
             found = anchor
     return found

@@ -13,6 +13,7 @@ import msgspec
 from syncd.ports import (
     AgainError,
     DeniedError,
+    GoneError,
     LimitedError,
     PortError,
     RejectedError,
@@ -25,7 +26,7 @@ _MINUTE = 60.0
 _SERVER_ERROR = 500
 
 
-class MissingError(RejectedError):
+class MissingError(GoneError):
     """What was asked for is not there (404): deleted, or never made."""
 
 

@@ -26,7 +26,7 @@ from syncd.model import (
     TicketEdit,
     WriteNote,
 )
-from syncd.ports import Applied, BrokenTicket, DeniedError, RejectedError, StaleError
+from syncd.ports import Applied, BrokenTicket, DeniedError, GoneError, RejectedError, StaleError
 from syncd_asana import block, rich, said
 from syncd_asana.client import Action, Client
 from syncd_asana.hearing import FIELDS, Hearing
@@ -34,7 +34,7 @@ from syncd_asana.places import Places
 from syncd_asana.records import Story, Task
 from syncd_asana.settings import FieldValue, TrackerSettings
 from syncd_asana.shape import Shape, heard, project_gid, unheard
-from syncd_asana.verdicts import MissingError
+from syncd_asana.verdicts import ForbiddenError, MissingError
 
 
 class Writer:
@@ -103,9 +103,9 @@ class Writer:
                 path = f"/tasks/{ref.id}"
                 task = self._client.write("PUT", path, wish, Task, fields=self._shape.fields)
                 after.shown(self._ticket(task, ref.project))
-        except MissingError as error:
-            self._places.forget_tags()
-            raise StaleError(f"{ref.key}: it or one of its tags was deleted meanwhile") from error
+        except (MissingError, ForbiddenError) as error:
+            self._places.forget_tags()  # it may be a tag that is gone
+            raise GoneError(f"{ref.key} cannot be written: {error}") from error
         ticket = after.ticket(action)
         told = [*self._missing(ticket, edit.assignee, edit.add_labels), *after.dropped]
         return Applied(ticket, dropped=tuple(dict.fromkeys(told)))
@@ -123,10 +123,7 @@ class Writer:
             return Applied(_with_comment(before, self._say(before, html)))
         wish = {"html_text": html}
         path = f"/stories/{note.id}"
-        try:
-            story = self._client.write("PUT", path, wish, Story, fields=FIELDS)
-        except MissingError as error:
-            raise StaleError(f"{before.ref.key}: syncd's note was deleted meanwhile") from error
+        story = self._client.write("PUT", path, wish, Story, fields=FIELDS)
         return Applied(_with_comment(before, self._hearing.comment(story)))
 
     def _made(self, wish: dict[str, Any], dropped: list[str], names: list[str]) -> Task:
@@ -135,7 +132,7 @@ class Writer:
                 return self._client.write(
                     "POST", "/tasks", wish, Task, fields=self._shape.fields, repeatable=False
                 )
-            except (RejectedError, DeniedError) as error:
+            except (RejectedError, DeniedError, GoneError) as error:
                 told = str(error).casefold().replace(" ", "_")
                 if "custom_field" in told and wish.pop("custom_fields", None):
                     dropped += names
