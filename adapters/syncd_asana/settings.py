@@ -1,10 +1,10 @@
 """The table of the configuration that this adapter reads."""
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
 
 ASANA_COM = "https://app.asana.com/api/1.0"
 
@@ -20,7 +20,6 @@ class TrackerSettings(BaseModel):
     adapter: Literal["asana"] = Field(default="asana", description="Asana, by its REST API.")
     url: str = Field(default=ASANA_COM, description="The API; another one is a simulator.")
     token: SecretStr = Field(
-        default=SecretStr(""),
         description="A personal access token, best of an account of syncd's own; or the token of"
         " a service account.",
     )
@@ -59,19 +58,18 @@ class TrackerSettings(BaseModel):
             raise ValueError(message)
         return value.rstrip("/")
 
-    @field_validator("token")
-    @classmethod
-    def _is_there(cls, value: SecretStr) -> SecretStr:
-        if not value.get_secret_value():
-            raise ValueError("no token: set token or token_file")
-        return value
-
     @field_validator("dropped_field")
     @classmethod
     def _is_one(cls, value: Mapping[str, str]) -> Mapping[str, str]:
         if len(value) > 1:
             raise ValueError('name one field and its option: {"Resolution" = "Won\'t do"}')
         return value
+
+    @model_validator(mode="after")
+    def _says_who(self) -> Self:
+        if not self.token.get_secret_value():
+            raise ValueError("no token: set token or token_file")
+        return self
 
     @property
     def pages(self) -> str:
