@@ -70,7 +70,7 @@ def change(world: AsanaWorld, by: str, task: Task, **set_to: Any) -> Task:
         reopened = subtype == "marked_complete" and not changed.completed
         told = ("marked_incomplete", "marked incomplete") if reopened else (subtype, text)
         _record(world, changed, by, *told, **_about(task, changed, subtype))
-    for name in differing:
+    for name in [each for each in differing if each != "completed_by"]:
         shown = _SHOWN_AS.get(name, name)
         hearing.tell(world, by, "task", task.gid, "changed", field=shown)
     return changed

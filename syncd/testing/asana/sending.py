@@ -29,7 +29,9 @@ def data_of(request: Request) -> dict[str, Any]:
 
 
 def options_of(request: Request) -> Mapping[str, Any]:
-    """The options in the body."""
+    """The options in the body; a form of several parts has none."""
+    if request.headers.get("content-type", "").startswith("multipart/"):
+        return {}
     if "form-urlencoded" in request.headers.get("content-type", ""):
         return {
             name.removeprefix("opt_"): text
