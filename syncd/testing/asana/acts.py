@@ -218,7 +218,7 @@ def _about(before: Task, after: Task, subtype: str) -> dict[str, Any]:
         return {"old_name": before.name, "new_name": after.name}
     if subtype == "due_date_changed":
         return {
-            "old_dates": {"due_on": before.due_on, "due_at": before.due_at, "start_on": None},
-            "new_dates": {"due_on": after.due_on, "due_at": after.due_at, "start_on": None},
+            "old_dates": {"due_on": before.due_on} if before.due_on else {"due_at": before.due_at},
+            "new_dates": {"due_on": after.due_on} if after.due_on else {"due_at": after.due_at},
         }
     return {"assignee": after.assignee} if subtype == "assigned" and after.assignee else {}

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from syncd.testing.asana import hearing
 from syncd.testing.asana.access import asking, project_at, task_at
-from syncd.testing.asana.errors import body_of, missing
+from syncd.testing.asana.errors import missing
 from syncd.testing.asana.world import AsanaWorld
 from syncd.testing.exchange import Answer, Request
 from syncd.testing.routes import Routes
@@ -35,12 +35,6 @@ def get_events(world: AsanaWorld, request: Request) -> Answer:
     return _since(world, request, resource)
 
 
-@routes.on("GET", "/projects/{project}/events")
-def get_events_of_project(world: AsanaWorld, request: Request) -> Answer:
-    """The same, the resource in the path."""
-    return _since(world, request, request.params["project"])
-
-
 def _since(world: AsanaWorld, request: Request, resource: str) -> Answer:
     asker = asking(request)
     if resource in world.tasks:
@@ -50,7 +44,9 @@ def _since(world: AsanaWorld, request: Request, resource: str) -> Answer:
     start = _read(world, resource, request.query.get("sync"))
     if start is None:
         newest = max(world.events, default=0)
-        return Answer(412, {**body_of(412, _TOO_OLD), "sync": _token(world, resource, newest)})
+        return Answer(
+            412, {"errors": [{"message": _TOO_OLD}], "sync": _token(world, resource, newest)}
+        )
     heard = [
         event
         for number, event in world.events.items()

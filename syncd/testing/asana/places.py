@@ -41,7 +41,6 @@ def _workspace(_: AsanaWorld, __: Asker, workspace: Workspace) -> dict[str, Any]
         "gid": workspace.gid,
         "resource_type": "workspace",
         "name": workspace.name,
-        "email_domains": ["acme.com"],
         "is_organization": True,
     }
 
