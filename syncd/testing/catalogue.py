@@ -8,6 +8,7 @@ from typing import Any
 from syncd.testing.simulator import Options, Simulator
 
 SIMULATORS = {
+    "asana": "syncd.testing.asana:AsanaSimulator",
     "github": "syncd.testing.github:GitHubSimulator",
 }
 """A name, and `module:factory`, where the factory takes `Options` and gives a `Simulator`."""
