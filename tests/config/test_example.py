@@ -39,6 +39,7 @@ TABLES: Mapping[str, Any] = {
     "sources.docs": source_settings(),
     "sources.wiki": source_settings("github"),
     "trackers.tickets": tracker_settings("files"),
+    "trackers.gh": tracker_settings("github"),
     "trackers.asana": tracker_settings("asana"),
     "teams.payments": TeamTable,
     "people.jane.doe@example.com": PersonTable,
@@ -47,7 +48,7 @@ TABLES: Mapping[str, Any] = {
     "markdown": MarkdownTable,
     "service": ServiceTable,
 }
-ALSO = {"sources.wiki": "sources.incidents"}
+ALSO = {"sources.wiki": "sources.incidents", "trackers.gh": "trackers.gh-app"}
 """What does not go together in one table is shown in another."""
 
 
