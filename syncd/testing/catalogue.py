@@ -9,6 +9,7 @@ from syncd.testing.simulator import Options, Simulator
 
 SIMULATORS = {
     "github": "syncd.testing.github:GitHubSimulator",
+    "linear": "syncd.testing.linear:LinearSimulator",
 }
 """A name, and `module:factory`, where the factory takes `Options` and gives a `Simulator`."""
 
