@@ -141,7 +141,8 @@ def loaded(text: str) -> dict[str, Any]:
 def fields_of(base: Base) -> dict[str, str]:
     """A base as the marker holds it, without what is empty."""
     values = {
-        "due": base.due and base.due.isoformat(),
+        # Not as the due line has it: replacing a date in the whole text must not hit the base.
+        "due": base.due and base.due.strftime("%Y%m%d"),
         "owner": base.owner,
         "priority": base.priority,
         "status": base.status,

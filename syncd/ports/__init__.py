@@ -9,6 +9,7 @@ no store, and not whether a pass is a rehearsal (a rehearsal never calls `apply`
 from syncd.ports.adapter import (
     Adapter,
     Opening,
+    Question,
     SourceKind,
     TrackerKind,
     UnknownAdapterError,
@@ -18,6 +19,7 @@ from syncd.ports.check import Check
 from syncd.ports.errors import (
     AgainError,
     DeniedError,
+    GoneError,
     LimitedError,
     PortError,
     RejectedError,
@@ -53,6 +55,7 @@ __all__ = [
     "Found",
     "Gate",
     "Gone",
+    "GoneError",
     "Hidden",
     "Known",
     "LimitedError",
@@ -60,6 +63,7 @@ __all__ = [
     "Opening",
     "PortError",
     "PostMortemSource",
+    "Question",
     "RealTime",
     "RejectedError",
     "Result",

@@ -163,6 +163,15 @@ class Simulator(Generic[W]):
             for delivery in self.world.end(begun):
                 self.outbox.send(delivery)
 
+    def announce(self, secret: str | None = None, url: str | None = None) -> None:
+        """Make webhooks from now on, signed if there is a secret, and post them to `url`.
+
+        Raises:
+            ValueError: the address is not on loopback.
+        """
+        self.outbox.deliver_to(url)
+        self.world.announcing, self.world.hook_secret = True, secret
+
     def human(self, name: str) -> object:
         """Somebody who works in the tracker; each public method is something people do there.
 

@@ -107,6 +107,10 @@ class World:
     def __init__(self, clock: Clock) -> None:
         """`clock` is where all times come from."""
         self.clock = clock
+        self.announcing = False
+        """Whether anybody listens to webhooks at all; they cost time to make."""
+        self.hook_secret: str | None = None
+        """What those are signed with that were not asked for with a secret of their own."""
         self.pending: list[Delivery] = []
         self._journal = Journal()
         self._acts: list[tuple[int, datetime]] = []

@@ -13,9 +13,9 @@ from typing import Any
 
 from syncd.testing.exchange import Answer, Request
 from syncd.testing.github.access import asking, denied, may, person, repository
-from syncd.testing.github.errors import missing, not_found, object_in, refused
+from syncd.testing.github.errors import created, missing, not_found, object_in, refused
 from syncd.testing.github.issue_acts import checked_body
-from syncd.testing.github.issue_json import comment_json, issue_json
+from syncd.testing.github.issue_json import comment_json, embedded_issue
 from syncd.testing.github.issue_list import since_of
 from syncd.testing.github.issues import issue_asked
 from syncd.testing.github.paging import paged
@@ -133,8 +133,7 @@ def create(world: GitHubWorld, request: Request) -> Answer:
     if issue.locked and not may(world, request, repo, "write"):
         raise refused(403, "Unable to create comment because issue is locked.")
     comment = add_comment(world, issue, person(request).id, wanted["body"], asking(request).app_id)
-    shown = comment_json(world, comment)
-    return Answer(201, shown, {"Location": shown["url"]})
+    return created(comment_json(world, comment))
 
 
 @routes.on("GET", "/repos/{owner}/{repo}/issues/comments/{id}")
@@ -178,7 +177,7 @@ def _announce(world: GitHubWorld, comment: Comment, actor: int, action: str, **p
         "issue_comment",
         action,
         lambda: {
-            "issue": issue_json(world, issue),
+            "issue": embedded_issue(world, issue),
             "comment": comment_json(world, comment),
             **parts,
         },

@@ -1,4 +1,4 @@
-"""How GitHub says no.
+"""How GitHub says no, what it asks of a body, and how it says that something was made.
 
 Source: an error is `{message, documentation_url, status}` with the status as text, and `errors`
 only where a rule of the model is broken (measured against api.github.com, 2026-08-12:
@@ -9,7 +9,7 @@ from the threads named beside them. The real `documentation_url` names the opera
 from collections.abc import Sequence
 from typing import Any
 
-from syncd.testing.exchange import RefusedError, Request
+from syncd.testing.exchange import Answer, RefusedError, Request
 
 DOCS = "https://docs.github.com/rest"
 
@@ -67,6 +67,11 @@ def too_long(resource: str, field: str, limit: int) -> RefusedError:
 def wrong_type(field: str, value: object, wanted: str) -> RefusedError:
     """A value is of another type (rundel/ghclass#93)."""
     return refused(422, f"Invalid request.\n\nFor 'properties/{field}', {value!r} is not {wanted}.")
+
+
+def created(body: dict[str, Any]) -> Answer:
+    """201, which tells where the new thing is."""
+    return Answer(201, body, {"Location": body["url"]})
 
 
 def json_in(request: Request) -> Any:

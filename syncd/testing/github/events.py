@@ -71,6 +71,6 @@ def _with_issue(world: GitHubWorld, event: Event) -> dict[str, Any]:
 
 def _in_timeline(world: GitHubWorld, entry: Event | Comment) -> dict[str, Any]:
     if isinstance(entry, Event):
-        return event_json(world, entry)
+        return event_json(world, entry, timeline=True)
     actor = user_json(world, entry.user)
     return {**comment_json(world, entry), "event": "commented", "actor": actor}

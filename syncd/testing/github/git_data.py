@@ -15,7 +15,7 @@ from syncd.testing.github import git
 from syncd.testing.github.access import person, repository
 from syncd.testing.github.commit_json import UNSIGNED, parents_json, signature_json
 from syncd.testing.github.contents import signature_in
-from syncd.testing.github.errors import missing, not_found, object_in, refused
+from syncd.testing.github.errors import created, missing, not_found, object_in, refused
 from syncd.testing.github.paging import paged
 from syncd.testing.github.pushes import move_ref
 from syncd.testing.github.records import Commit, Repository
@@ -41,7 +41,7 @@ def create_blob(world: GitHubWorld, request: Request) -> Answer:
         except binascii.Error as error:
             raise refused(422, "content is not valid Base64") from error
     sha = git.put_blob(world, repo.id, content)
-    return Answer(201, {"sha": sha, "url": f"{url_of(world, repo)}/git/blobs/{sha}"})
+    return created({"sha": sha, "url": f"{url_of(world, repo)}/git/blobs/{sha}"})
 
 
 @routes.on("GET", _GIT + "/blobs/{sha}")
@@ -121,7 +121,7 @@ def create_tree(world: GitHubWorld, request: Request) -> Answer:
             for one in world.trees.get((repo.id, tree), ())
         ],
     }
-    return Answer(201, body)
+    return created(body)
 
 
 @routes.on("POST", _GIT + "/commits")
@@ -141,7 +141,7 @@ def create_commit(world: GitHubWorld, request: Request) -> Answer:
     commit = git.put_commit(
         world, repo.id, wanted["tree"], parents, wanted["message"], author, committer
     )
-    return Answer(201, _git_commit(world, repo, commit))
+    return created(_git_commit(world, repo, commit))
 
 
 @routes.on("GET", _GIT + "/commits/{sha}")
@@ -190,8 +190,7 @@ def create_ref(world: GitHubWorld, request: Request) -> Answer:
     if (repo.id, wanted["sha"]) not in world.commits:
         raise refused(422, "Object does not exist")
     move_ref(world, repo, person(request).id, ref, wanted["sha"])
-    shown = _ref(world, repo, ref)
-    return Answer(201, shown, {"Location": shown["url"]})
+    return created(_ref(world, repo, ref))
 
 
 @routes.on("PATCH", _GIT + "/refs/{ref*}")

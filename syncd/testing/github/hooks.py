@@ -11,7 +11,7 @@ import msgspec
 
 from syncd.testing.exchange import Answer, Request
 from syncd.testing.github.access import person, repository
-from syncd.testing.github.errors import invalid, missing, not_found, object_in
+from syncd.testing.github.errors import created, invalid, missing, not_found, object_in
 from syncd.testing.github.paging import paged
 from syncd.testing.github.people import user_json
 from syncd.testing.github.records import Hook
@@ -60,7 +60,7 @@ def create_hook(world: GitHubWorld, request: Request) -> Answer:
     )
     world.hooks[hook.id] = hook
     _ping(world, hook, person(request).id)
-    return Answer(201, _json(world, hook))
+    return created(_json(world, hook))
 
 
 @routes.on("GET", _ONE)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from syncd.testing.github.errors import invalid, missing, too_long
-from syncd.testing.github.issue_json import issue_json, milestone_json
+from syncd.testing.github.issue_json import embedded_issue, milestone_json
 from syncd.testing.github.labels import label_json
 from syncd.testing.github.people import user_json
 from syncd.testing.github.records import Issue, Repository
@@ -236,5 +236,5 @@ def announce_issue(world: GitHubWorld, issue: Issue, actor: int, action: str, **
         actor,
         "issues",
         action,
-        lambda: {"issue": issue_json(world, issue), **parts},
+        lambda: {"issue": embedded_issue(world, issue), **parts},
     )

@@ -80,6 +80,13 @@ def issue_json(world: GitHubWorld, issue: Issue) -> dict[str, Any]:
     return shown
 
 
+def embedded_issue(world: GitHubWorld, issue: Issue) -> dict[str, Any]:
+    """An issue as payloads of webhooks and results of searches show it: without `closed_by`."""
+    shown = issue_json(world, issue)
+    del shown["closed_by"]
+    return shown
+
+
 def comment_json(world: GitHubWorld, comment: Comment) -> dict[str, Any]:
     """A comment."""
     url = f"{url_of(world, world.repos[comment.repo])}/issues/comments/{comment.id}"
@@ -99,8 +106,11 @@ def comment_json(world: GitHubWorld, comment: Comment) -> dict[str, Any]:
     }
 
 
-def event_json(world: GitHubWorld, event: Event) -> dict[str, Any]:
-    """Something that happened, with what belongs to that kind."""
+def event_json(world: GitHubWorld, event: Event, *, timeline: bool = False) -> dict[str, Any]:
+    """Something that happened; only the timeline tells why an issue was closed.
+
+    Only the other lists tell who assigned, by the description.
+    """
     url = f"{url_of(world, world.repos[event.repo])}/issues/events/{event.id}"
     shown: dict[str, Any] = {
         "id": event.id,
@@ -119,12 +129,13 @@ def event_json(world: GitHubWorld, event: Event) -> dict[str, Any]:
         shown["label"] = {"name": event.label_name, "color": color}
     if event.assignee is not None:
         shown["assignee"] = user_json(world, event.assignee)
-        shown["assigner"] = user_json(world, event.actor)
+        if not timeline:
+            shown["assigner"] = user_json(world, event.actor)
     if event.milestone is not None:
         shown["milestone"] = {"title": event.milestone}
     if event.rename is not None:
         shown["rename"] = {"from": event.rename[0], "to": event.rename[1]}
-    if event.event in {"closed", "reopened"}:
+    if timeline and event.event in {"closed", "reopened"}:
         shown["state_reason"] = event.reason
     if event.event == "locked":
         shown["lock_reason"] = event.reason

@@ -14,6 +14,7 @@ from syncd.testing.exchange import Answer, Request
 from syncd.testing.github import issue_acts as acts
 from syncd.testing.github.access import asking, denied, may, person, repository
 from syncd.testing.github.errors import (
+    created,
     gone,
     invalid,
     missing,
@@ -91,8 +92,7 @@ def create_issue(world: GitHubWorld, request: Request) -> Answer:
         milestone=_milestone(world, repo, wanted.get("milestone")) if allowed else None,
         app=asking(request).app_id,
     )
-    shown = issue_json(world, issue)
-    return Answer(201, shown, {"Location": shown["url"]})
+    return created(issue_json(world, issue))
 
 
 @routes.on("GET", "/repos/{owner}/{repo}/issues/{number}")
@@ -209,7 +209,7 @@ def _assignees(world: GitHubWorld, repo: Repository, logins: Sequence[str]) -> l
 
 
 def _milestone(world: GitHubWorld, repo: Repository, wanted: object) -> int | None:
-    if wanted is None:
+    if wanted in {None, ""}:  # PyGithub sends an empty text for none
         return None
     number = int(str(wanted)) if str(wanted).isdecimal() else 0
     if (repo.id, number) not in world.milestones:

@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 from syncd.testing.exchange import Answer, Request
 from syncd.testing.github.access import person, repository
-from syncd.testing.github.errors import invalid, missing, not_found, object_in, wrong_type
+from syncd.testing.github.errors import created, invalid, missing, not_found, object_in, wrong_type
 from syncd.testing.github.paging import paged
 from syncd.testing.github.records import Label, Repository
 from syncd.testing.github.repositories import url_of
@@ -138,7 +138,7 @@ def create_label(world: GitHubWorld, request: Request) -> Answer:
         raise missing("name")
     color, description = wanted.get("color") or "ededed", wanted.get("description")
     label = add_label(world, repo, person(request).id, wanted["name"], color, description)
-    return Answer(201, label_json(world, label))
+    return created(label_json(world, label))
 
 
 @routes.on("GET", "/repos/{owner}/{repo}/labels/{name*}")

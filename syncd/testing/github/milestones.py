@@ -8,7 +8,7 @@ from typing import Any
 
 from syncd.testing.exchange import Answer, Request
 from syncd.testing.github.access import person, repository
-from syncd.testing.github.errors import invalid, missing, not_found, object_in
+from syncd.testing.github.errors import created, invalid, missing, not_found, object_in
 from syncd.testing.github.issue_json import milestone_json
 from syncd.testing.github.paging import paged
 from syncd.testing.github.records import Milestone
@@ -56,7 +56,7 @@ def create_milestone(world: GitHubWorld, request: Request) -> Answer:
         wanted.get("due_on"),
     )
     world.milestones[repo.id, number] = milestone
-    return Answer(201, milestone_json(world, milestone))
+    return created(milestone_json(world, milestone))
 
 
 @routes.on("GET", _ONE)

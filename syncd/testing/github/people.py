@@ -7,6 +7,7 @@ itself; 404 for a login that nobody has.
 """
 
 from typing import Any
+from urllib.parse import quote
 
 from syncd.testing.exchange import Answer, Request
 from syncd.testing.github.access import person, repository
@@ -56,7 +57,8 @@ def permissions_of(role: Role) -> dict[str, bool]:
 
 
 def _user_json(world: GitHubWorld, user: User) -> dict[str, Any]:
-    url = f"{world.api}/users/{user.login}"
+    url = f"{world.api}/users/{quote(user.login)}"
+    page = user.login if user.type != "Bot" else f"apps/{user.login.removesuffix('[bot]')}"
     return {
         "login": user.login,
         "id": user.id,
@@ -64,7 +66,7 @@ def _user_json(world: GitHubWorld, user: User) -> dict[str, Any]:
         "avatar_url": f"{world.html_base}/avatars/{user.id}",
         "gravatar_id": "",
         "url": url,
-        "html_url": f"{world.html_base}/{user.login}",
+        "html_url": f"{world.html_base}/{page}",
         **{name: url + path for name, path in _LINKS.items()},
         "type": user.type,
         "user_view_type": "public",
@@ -97,6 +99,7 @@ def get_me(world: GitHubWorld, request: Request) -> dict[str, Any]:
     """Who the token belongs to."""
     return {
         **_profile(world, person(request)),
+        "user_view_type": "private",
         "private_gists": 0,
         "total_private_repos": 0,
         "owned_private_repos": 0,

@@ -13,7 +13,7 @@ from syncd.testing.exchange import Answer, RefusedError, Request
 from syncd.testing.github import git, issue_acts
 from syncd.testing.github.access import asking, denied, may, person, repository
 from syncd.testing.github.commit_json import diff_json
-from syncd.testing.github.errors import body_of, invalid, missing, not_found, object_in
+from syncd.testing.github.errors import body_of, created, invalid, missing, not_found, object_in
 from syncd.testing.github.issue_acts import checked_body, checked_title
 from syncd.testing.github.paging import paged
 from syncd.testing.github.pull_json import head_sha, pull_json
@@ -97,8 +97,7 @@ def create_pull(world: GitHubWorld, request: Request) -> Answer:
         bool(wanted.get("draft")),
     )
     announce_pull(world, repo, issue, person(request).id, "opened")
-    shown = pull_json(world, repo, issue, full=True)
-    return Answer(201, shown, {"Location": shown["url"]})
+    return created(pull_json(world, repo, issue, full=True))
 
 
 @routes.on("GET", _ONE)

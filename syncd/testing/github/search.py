@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from syncd.testing.exchange import Answer, Request
 from syncd.testing.github.access import asking, role_in
 from syncd.testing.github.errors import invalid, missing, refused
-from syncd.testing.github.issue_json import issue_json
+from syncd.testing.github.issue_json import embedded_issue
 from syncd.testing.github.paging import links, page_number, size_of
 from syncd.testing.github.records import Issue, reaches
 from syncd.testing.github.world import GitHubWorld
@@ -59,7 +59,8 @@ def search_issues(world: GitHubWorld, request: Request) -> Answer:
     body = {
         "total_count": len(found),
         "incomplete_results": False,
-        "items": [{**issue_json(index, issue), "score": 1.0} for issue in shown],
+        "search_type": "lexical",
+        "items": [{**embedded_issue(index, issue), "score": 1.0} for issue in shown],
     }
     last = -(-min(len(found), MOST) // size)
     return Answer(200, body, links(world, request, page, last))

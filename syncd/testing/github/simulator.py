@@ -150,11 +150,6 @@ class GitHubSimulator(Simulator[GitHubWorld]):
         """Somebody who works in GitHub's pages."""
         return Human(self, name)
 
-    def announce(self, secret: str | None = None, url: str | None = None) -> None:
-        """Make webhooks from now on, signed if there is a secret, and post them to `url`."""
-        self.world.announcing, self.world.hook_secret = True, secret
-        self.outbox.deliver_to(url)
-
     def state(self) -> State:
         """Issues, their comments and files."""
         return state_of(self.world)
@@ -163,7 +158,12 @@ class GitHubSimulator(Simulator[GitHubWorld]):
         """Find out who asks, and whether they have asked too much."""
         asker = asker_of(world, request)
         request = replace(request, path=path_of(world, request.path))
-        self.limits.spend(world, asker.account, request)
+        try:
+            self.limits.spend(world, asker.account, request)
+        except RefusedError as refused:
+            told = self.limits.headers(world, asker.account, resource_of(request))
+            refused.answer = replace(refused.answer, headers={**told, **refused.answer.headers})
+            raise
         found = _REPOSITORY.fullmatch(request.path)
         if found and world.open_door and asker != NOBODY:
             self._open(world, f"{found[1]}/{found[2]}")

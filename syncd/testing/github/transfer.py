@@ -11,7 +11,7 @@ comments get new ids, that `created_at` stays, and what the new issue's events a
 from dataclasses import replace
 
 from syncd.testing.github.issue_acts import announce_issue
-from syncd.testing.github.issue_json import issue_json
+from syncd.testing.github.issue_json import embedded_issue
 from syncd.testing.github.records import Issue, Repository
 from syncd.testing.github.repositories import repository_json
 from syncd.testing.github.webhooks import announce
@@ -48,9 +48,9 @@ def transfer(world: GitHubWorld, issue: Issue, actor: int, target: Repository) -
         "issues",
         "transferred",
         lambda: {
-            "issue": issue_json(world, issue),
+            "issue": embedded_issue(world, issue),
             "changes": {
-                "new_issue": issue_json(world, moved),
+                "new_issue": embedded_issue(world, moved),
                 "new_repository": repository_json(world, target),
             },
         },

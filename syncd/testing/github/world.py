@@ -62,10 +62,6 @@ class GitHubWorld(World):
         """How far the search index is behind."""
         self.list_lag = timedelta()
         """How far the list of issues is behind; GitHub promises nothing, see `issue_list`."""
-        self.announcing = False
-        """Whether webhooks are made at all; see `GitHubSimulator.announce`."""
-        self.hook_secret: str | None = None
-        """What those are signed with that no hook of a repository asks for."""
         self.users: Table[int, User] = self.table()
         self.logins: Table[str, int] = self.table()
         self.repos: Table[int, Repository] = self.table()
