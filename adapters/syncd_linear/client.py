@@ -5,6 +5,7 @@ edits say what shall be. So whatever breaks off is tried again, and nothing is e
 """
 
 import threading
+import weakref
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -85,6 +86,7 @@ class Client:
             if self._http is None:
                 headers = {"Authorization": self._settings.authorization, "User-Agent": "syncd"}
                 self._http = httpx.Client(headers=headers, timeout=_TIMEOUT)
+                weakref.finalize(self, self._http.close)
             return self._http
 
     def _learn(self, headers: Mapping[str, str]) -> None:

@@ -1,49 +1,47 @@
 """Writing to issues that are there: many changes in one request, nothing of anybody else's lost.
 
-Labels are added and removed by name of the verb, links updated by address, and other fields set
-one by one; the description stays as people have it, but for the address of a post-mortem that
-moved. Linear has no compare-and-swap: what an edit would overwrite is read again right before,
-all of a batch in one request, and an edit that was decided upon something else is not made.
-
-A comment has an id that follows from its record, so that it is said once; the note on an issue is
-the comment with the record `note`. Linear has no way to keep people from being told of a change;
-`doNotSubscribeToIssue` and `skipEditedAt` at least keep syncd's account out of the matter.
-
-Sources: official SDL (`IssueUpdateInput`, `CommentCreateInput`, `commentUpdate`);
-linear.app/developers/attachments (an address cannot be edited: a new link takes its place).
+What each change asks for stands in `wishes`. Linear has no compare-and-swap: what an edit would
+overwrite is read again right before, all of a batch in one request, and an edit that was decided
+upon something else is not made.
 """
 
-import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, TypeAlias
+from typing import Any
 
-from syncd.model import NOTE, AddComment, Comment, EditTicket, Ticket, TicketEdit, WriteNote
-from syncd.ports import Applied, BrokenTicket, PortError, RejectedError, Result, StaleError
-from syncd_linear import documents, marker, said
+from syncd.model import NOTE, Comment, EditTicket, WriteNote
+from syncd.ports import (
+    Applied,
+    BrokenTicket,
+    GoneError,
+    PortError,
+    RejectedError,
+    Result,
+    StaleError,
+)
+from syncd_linear import documents
 from syncd_linear.client import Client
-from syncd_linear.create import dropped, mark_step
+from syncd_linear.create import dropped
 from syncd_linear.facts import Facts
-from syncd_linear.ids import comment_id, comment_ids
+from syncd_linear.ids import comment_ids
 from syncd_linear.scan import by_issue, comments_on, completed
-from syncd_linear.shape import PRIORITIES
 from syncd_linear.steps import MOST, Outcome, Step, run
 from syncd_linear.verdicts import AnsweredError
-
-Action: TypeAlias = EditTicket | AddComment | WriteNote
-
-_ISSUE = "issue { ...Ticket }"
-_COMMENT = "comment { ...Said issue { ...Ticket } }"
-_REASON = "reason"
+from syncd_linear.wishes import DELETE_LINK, Action, Wishes
 
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """The steps of one action, and what was read again for it."""
+    """The steps of one action."""
 
     action: Action
     steps: Sequence[Step]
-    fresh: Mapping[str, Any] | None = None
+
+    @property
+    def ends(self) -> set[str]:
+        """The links that it takes away."""
+        gone = [step for step in self.steps if step.mutation == DELETE_LINK]
+        return {step.arguments["id"][1] for step in gone}
 
 
 class Editor:
@@ -53,6 +51,7 @@ class Editor:
         """All that it needs to read back what it wrote."""
         self._client = client
         self._facts = facts
+        self._wishes = Wishes(facts)
 
     def carry_out(self, actions: Sequence[Action]) -> Sequence[Result]:
         """Carry out changes; one result an action, in order."""
@@ -70,8 +69,8 @@ class Editor:
         plans: dict[int, _Plan] = {}
         for place, action in enumerate(actions):
             try:
-                steps = self._steps(action, fresh.get(action.ref.id), place)
-                plans[place] = _Plan(action, steps, fresh.get(action.ref.id))
+                steps = self._wishes.steps(action, fresh.get(action.ref.id), place)
+                plans[place] = _Plan(action, steps)
             except PortError as error:
                 results[place] = error
         steps = [step for plan in plans.values() for step in plan.steps]
@@ -93,7 +92,7 @@ class Editor:
         ids = [
             action.ref.id
             for action in actions
-            if isinstance(action, EditTicket) and _overwrites(action.edit)
+            if isinstance(action, EditTicket) and self._wishes.overwrites(action.edit)
         ]
         if not ids:
             return {}
@@ -103,152 +102,20 @@ class Editor:
         found = {issue["id"]: completed(self._client, issue) for issue in data["issues"]["nodes"]}
         return {id_: found.get(id_, {}) for id_ in ids}
 
-    def _steps(self, action: Action, fresh: Mapping[str, Any] | None, owner: int) -> Sequence[Step]:
-        match action:
-            case EditTicket():
-                if fresh is not None:
-                    self._demand_the_same(action, fresh)
-                return self._edit_steps(action, fresh, owner)
-            case AddComment(before, text, record):
-                return [self._say(before.ref.id, text, record, owner)]
-            case WriteNote(before, text):
-                steps = [self._note(before, text, owner)]
-                if action.state is not None and before.identity is not None:
-                    link = before.back_link or before.identity.url
-                    mark = mark_step(before.ref.id, before.identity, action.state, link, owner)
-                    steps.insert(0, mark)
-                return steps
-
-    def _demand_the_same(self, action: EditTicket, fresh: Mapping[str, Any]) -> None:
-        key, edit, before = action.ref.key, action.edit, action.before
-        if not fresh or fresh["trashed"]:
-            raise StaleError(f"{key}: somebody deleted it meanwhile")
-        now = self._facts.shape().ticket(fresh)
-        if isinstance(now, BrokenTicket):
-            raise RejectedError(now.message)
-        if before is None:
-            if now.revision != action.based_on:
-                raise StaleError(f"{key}: somebody changed it meanwhile")
-            return
-        parts = [
-            ("title", edit.title, now.title, before.title),
-            ("assignee", edit.assignee, now.account, before.account),
-            ("due date", edit.due, now.due, before.due),
-            ("status", edit.status, now.status, before.status),
-            ("link", edit.back_link, now.back_link, before.back_link),
-            ("marker", edit.identity, now.identity, before.identity),
-        ]
-        for name, wanted, is_now, was in parts:
-            if wanted is not None and is_now != was:
-                raise StaleError(f"{key}: somebody changed its {name} meanwhile")
-
-    def _edit_steps(
-        self, action: EditTicket, fresh: Mapping[str, Any] | None, owner: int
-    ) -> Sequence[Step]:
-        edit, id_ = action.edit, action.ref.id
-        steps = []
-        if wish := self._wish(action, fresh):
-            arguments = {"id": ("String!", id_), "input": ("IssueUpdateInput!", wish)}
-            steps.append(Step("issueUpdate", arguments, _ISSUE, owner))
-        if edit.reason is not None and edit.status is not None:
-            record = f"{_REASON}:{hashlib.sha256(edit.reason.encode()).hexdigest()[:12]}"
-            steps.append(self._say(id_, f"Reason: {edit.reason}", record, owner))
-        steps += self._mark_steps(action, fresh, owner)
-        return steps
-
-    def _wish(self, action: EditTicket, fresh: Mapping[str, Any] | None) -> dict[str, Any]:
-        edit = action.edit
-        wish: dict[str, Any] = {}
-        if edit.title is not None:
-            wish["title"] = edit.title
-        if edit.assignee is not None:
-            wish["assigneeId"] = self._facts.account_id(edit.assignee)
-        if edit.due is not None:
-            wish["dueDate"] = edit.due.isoformat()
-        if edit.status is not None:
-            wish["stateId"] = self._facts.team(action.ref.project).state(edit.status)
-        if edit.priority is not None:
-            wish["priority"] = PRIORITIES[edit.priority]
-        wish |= self._labels(action)
-        if fresh is not None and (text := _with_address(action, fresh)) is not None:
-            wish["description"] = text
-        return wish
-
-    def _labels(self, action: EditTicket) -> dict[str, Any]:
-        """Labels to add and to remove; with a priority its label, which may be shown only."""
-        edit, add = action.edit, set(action.edit.add_labels)
-        if edit.priority is not None:
-            label = self._facts.priority_label(PRIORITIES[edit.priority])
-            add |= {label} if label and label not in edit.remove_labels else set()
-        if not add and not edit.remove_labels:
-            return {}
-        team = self._facts.team(action.ref.project)
-        ids, _ = self._facts.label_ids(team, add)
-        gone = [
-            team.labels[name.casefold()]
-            for name in edit.remove_labels
-            if name.casefold() in team.labels
-        ]
-        wish: dict[str, Any] = {}
-        if ids:
-            wish["addedLabelIds"] = sorted(ids.values())
-        if gone:
-            wish["removedLabelIds"] = sorted(gone)
-        return wish
-
-    def _mark_steps(
-        self, action: EditTicket, fresh: Mapping[str, Any] | None, owner: int
-    ) -> Sequence[Step]:
-        """The marker where it changes; a link that leads elsewhere takes the place of the old one."""
-        edit, before = action.edit, action.before
-        identity = edit.identity or (before.identity if before else None)
-        if identity is None or (edit.identity, edit.state, edit.back_link) == (None, None, None):
-            return ()
-        was = before.back_link if before else None
-        link = edit.back_link or was or identity.url
-        state = edit.state or (before.state if before else None)
-        steps = [mark_step(action.ref.id, identity, state, link, owner)]
-        url = marker.address(link, identity.item)
-        for old in marker.own_links(fresh) if fresh else ():
-            if old["url"] != url:
-                arguments = {"id": ("String!", old["id"])}
-                step = Step("attachmentDelete", arguments, "success", owner, _is_missing)
-                steps.insert(0, step)
-        return steps
-
-    def _say(self, issue: str, text: str, record: str, owner: int, generation: int = 0) -> Step:
-        wish = {
-            "id": comment_id(self._workspace, issue, record, generation),
-            "issueId": issue,
-            "body": said.written(text, record),
-            "doNotSubscribeToIssue": True,
-        }
-        arguments = {"input": ("CommentCreateInput!", wish)}
-        return Step("commentCreate", arguments, _COMMENT, owner, _is_said)
-
-    def _note(self, before: Ticket, text: str, owner: int, generation: int = 0) -> Step:
-        note = before.note
-        if note is None:
-            return replace(self._say(before.ref.id, text, NOTE, owner, generation), is_done=_no)
-        arguments = {
-            "id": ("String!", note.id),
-            "input": ("CommentUpdateInput!", {"body": said.written(text, NOTE)}),
-            "skipEditedAt": ("Boolean", True),
-        }
-        return Step("commentUpdate", arguments, _COMMENT, owner)
-
     def _result(self, plan: _Plan, outcomes: Sequence[Outcome]) -> Result:
         action = plan.action
         failed = next((each for each in outcomes if isinstance(each, PortError)), None)
         if isinstance(action, WriteNote) and isinstance(failed, AnsweredError):
             return self._note_again(action, failed)
         if failed is not None:
+            if isinstance(failed, AnsweredError) and failed.is_without_issue:
+                raise GoneError(f"{action.ref.key}: it was deleted, or syncd may not see it")
             if isinstance(failed, AnsweredError) and failed.is_missing:
                 self._facts.forget(action.ref.project)
-                raise StaleError(f"{action.ref.key}: it is gone, or what it needs is: {failed}")
+                raise StaleError(f"{action.ref.key}: what it needs is gone: {failed}")
             raise failed
         told = [each for each in outcomes if not isinstance(each, PortError) and each]
-        return self._read_back(action, told)
+        return self._read_back(action, told, plan.ends)
 
     def _note_again(self, action: WriteNote, failed: AnsweredError) -> Result:
         """The note is there although it was not seen, or was deleted although it was."""
@@ -262,7 +129,11 @@ class Editor:
             there = replace(Comment(action.at, "", text), id=ids[generation], record=NOTE)
             seen = replace(action.before, comments=(there,))
             bare = replace(action.before, comments=())
-            for step in (self._note(bare, text, 0, generation), self._note(seen, text, 0)):
+            make, edit = (
+                self._wishes.note(bare, text, 0, generation),
+                self._wishes.note(seen, text, 0),
+            )
+            for step in (make, edit):
                 outcome = run(self._client, [step], f"writing the note on {action.ref.key}")[0]
                 if not isinstance(outcome, PortError):
                     return self._read_back(action, [outcome])
@@ -271,7 +142,12 @@ class Editor:
                 failed = outcome
         raise RejectedError(f"{action.ref.key}: its note was deleted {len(ids)} times")
 
-    def _read_back(self, action: Action, told: Sequence[Mapping[str, Any]]) -> Applied:
+    def _read_back(
+        self,
+        action: Action,
+        told: Sequence[Mapping[str, Any]],
+        ends: Collection[str] = (),
+    ) -> Applied:
         """The ticket after the last step, with the comments that are known."""
         before = action.before
         comments = {each.id: each for each in before.comments} if before else {}
@@ -287,7 +163,9 @@ class Editor:
             issue = self._one(action.ref.id)
             heard = by_issue(shape, comments_on(self._client, [action.ref.id]))
             comments |= {each.id: each for each in heard.get(action.ref.id, ())}
-        ticket = shape.ticket(completed(self._client, issue))
+        if issue["trashed"]:
+            raise GoneError(f"{action.ref.key}: somebody deleted it meanwhile")
+        ticket = shape.ticket(completed(self._client, _without(issue, ends)))
         if isinstance(ticket, BrokenTicket):
             raise RejectedError(ticket.message)
         in_order = sorted(comments.values(), key=lambda each: (each.at, each.id))
@@ -308,26 +186,6 @@ class Editor:
         return self._facts.account().workspace
 
 
-def _overwrites(edit: TicketEdit) -> bool:
-    """Whether an edit replaces what people may have changed meanwhile."""
-    parts = (edit.title, edit.assignee, edit.due, edit.status, edit.back_link, edit.identity)
-    return any(part is not None for part in parts)
-
-
-def _with_address(action: EditTicket, fresh: Mapping[str, Any]) -> str | None:
-    """The description with the post-mortem's new address, if it has the old one."""
-    edit, before = action.edit, action.before
-    text = str(fresh["description"] or "")
-    if edit.back_link is None or before is None or before.identity is None:
-        return None
-    item = before.identity.item
-    for old in (before.back_link, before.identity.url):
-        if old is not None and (was := marker.address(old, item)) in text:
-            after = text.replace(was, marker.address(edit.back_link, item))
-            return after if after != text else None
-    return None
-
-
 def _issue_in(outcome: Mapping[str, Any]) -> Mapping[str, Any] | None:
     for name in ("attachment", "comment"):
         if name in outcome:
@@ -336,13 +194,7 @@ def _issue_in(outcome: Mapping[str, Any]) -> Mapping[str, Any] | None:
     return outcome.get("issue")
 
 
-def _is_said(error: AnsweredError) -> bool:
-    return error.is_conflict
-
-
-def _is_missing(error: AnsweredError) -> bool:
-    return error.is_missing
-
-
-def _no(_: AnsweredError) -> bool:
-    return False
+def _without(issue: Mapping[str, Any], links: Collection[str]) -> Mapping[str, Any]:
+    """The issue without links that were deleted after it was read."""
+    left = [link for link in issue["attachments"]["nodes"] if link["id"] not in links]
+    return {**issue, "attachments": {"nodes": left}}

@@ -142,6 +142,10 @@ class Facts:
         """syncd's label for one of Linear's priorities."""
         return self._priorities.get(number)
 
+    def is_priority(self, label: str) -> bool:
+        """Whether a label says what Linear's own field says."""
+        return label in self._priorities.values()
+
     def team(self, key: str) -> Team:
         """What is known of a team; asked if it was not told yet."""
         if key not in self._teams:

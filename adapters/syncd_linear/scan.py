@@ -25,7 +25,7 @@ from syncd.ports import BrokenTicket, Known, TicketPage
 from syncd_linear import documents
 from syncd_linear.client import Client
 from syncd_linear.facts import Facts
-from syncd_linear.shape import Shape
+from syncd_linear.shape import Shape, with_comments
 
 _OVERLAP = timedelta(seconds=5)  # the server tells whole seconds, and commits take a moment
 
@@ -70,7 +70,7 @@ class Scan:
         while answer is not None:
             issues = answer["issues"]
             found = [completed(self._client, issue) for issue in issues["nodes"]]
-            page = _page(shape, found, known, said if whole else {}, partial=not whole)
+            page = _page(shape, found, known, said, whole=whole, later=since is not None)
             if since is not None:
                 unheard += _unheard(page.tickets, known, since)
             place.after = issues["pageInfo"]["endCursor"]
@@ -106,7 +106,7 @@ class Scan:
     def _filters(self, since: str | None) -> dict[str, Any]:
         """Which issues, and which comments on them.
 
-        A link of syncd's that changed counts as well: whether that moves `updatedAt` of its
+        A link or a comment that changed counts as well: whether that moves `updatedAt` of its
         issue is not documented.
         """
         ours = {
@@ -117,7 +117,8 @@ class Scan:
         comments: dict[str, Any] = {"issue": ours}
         if since is not None:
             changed = {"updatedAt": {"gte": since}}
-            issues = {**ours, "or": [changed, {"attachments": {"some": changed}}]}
+            parts = [{name: {"some": changed}} for name in ("attachments", "comments")]
+            issues = {**ours, "or": [changed, *parts]}
             comments = {"issue": ours, **changed}
         return {**self._facts.variables(self._team), "issues": issues, "comments": comments}
 
@@ -171,8 +172,13 @@ def _page(
     known: Known,
     said: Mapping[str, Sequence[Comment]],
     *,
-    partial: bool,
+    whole: bool,
+    later: bool,
 ) -> TicketPage:
+    """A page of tickets: with all of their comments if `said` is `whole`.
+
+    Else `said` has what the first page of comments has; in a `later` reading, that is new.
+    """
     tickets: list[Ticket] = []
     unchanged: list[str] = []
     broken: list[BrokenTicket] = []
@@ -182,12 +188,15 @@ def _page(
         ticket = shape.ticket(issue)
         if isinstance(ticket, BrokenTicket):
             broken.append(ticket)
-        elif known.revisions.get(ticket.ref.id) == ticket.revision:
+            continue
+        heard = tuple(said.get(ticket.ref.id, ())) if whole or later else ()
+        before = known.revisions.get(ticket.ref.id, "")
+        ticket = replace(ticket, revision=with_comments(ticket.revision, heard, whole=whole))
+        if before == ticket.revision or (not whole and before.startswith(f"{ticket.revision} ")):
             unchanged.append(ticket.ref.id)
         else:
-            tickets.append(replace(ticket, comments=tuple(said.get(ticket.ref.id, ()))))
-    heard = {name: tuple(said[name]) for name in unchanged if name in said}
-    return TicketPage(tuple(tickets), tuple(unchanged), tuple(broken), heard, partial=partial)
+            tickets.append(replace(ticket, comments=heard if whole else ()))
+    return TicketPage(tuple(tickets), tuple(unchanged), tuple(broken), partial=not whole)
 
 
 def _unheard(tickets: Sequence[Ticket], known: Known, since: str) -> list[str]:

@@ -98,9 +98,20 @@ def status_of(kind: str) -> Status:
 
 
 def revision_of(issue: Mapping[str, Any]) -> str:
-    """The revision of an issue: all that is read of it."""
-    text = json.dumps(issue, sort_keys=True)
-    return f"{issue['updatedAt']} {hashlib.sha256(text.encode()).hexdigest()[:16]}"
+    """The revision of an issue: all that is read of it, but for its comments."""
+    return f"{issue['updatedAt']} {_digest(issue)}"
+
+
+def with_comments(revision: str, comments: Collection[Comment], *, whole: bool) -> str:
+    """The revision of an issue with what was said on it: the `whole` of it, or what is new."""
+    if not comments:
+        return revision
+    said = [[each.id, each.text, each.record] for each in comments]
+    return f"{revision} {_digest(['all' if whole else 'new', *said])}"
+
+
+def _digest(value: Any) -> str:
+    return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()[:16]
 
 
 def priority_labels(labels: Collection[str]) -> Mapping[int, str]:

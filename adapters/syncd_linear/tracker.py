@@ -24,12 +24,13 @@ from syncd_linear import documents, marker
 from syncd_linear.check import check_teams
 from syncd_linear.client import Client
 from syncd_linear.create import Maker
-from syncd_linear.edit import Action, Editor
+from syncd_linear.edit import Editor
 from syncd_linear.facts import Facts
 from syncd_linear.ids import issue_ids
 from syncd_linear.scan import Scan, by_issue, comments_on, completed
 from syncd_linear.settings import TrackerSettings
 from syncd_linear.verdicts import AnsweredError
+from syncd_linear.wishes import Action
 
 _KEY = re.compile(r"(?P<team>[A-Za-z][A-Za-z0-9]*)-(?P<number>[1-9]\d*)")
 _PAGE = re.compile(r"/(?P<workspace>[^/]+)/issue/(?P<key>[A-Za-z][A-Za-z0-9]*-[1-9]\d*)(?:/.*)?")

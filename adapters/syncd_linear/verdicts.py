@@ -43,6 +43,11 @@ class AnsweredError(RejectedError):
         """Whether there is no such thing, or it cannot be seen."""
         return self.said.startswith("entity not found")
 
+    @property
+    def is_without_issue(self) -> bool:
+        """Whether it is an issue that is missing."""
+        return self.is_missing and self.said.removesuffix(".").endswith(" issue")
+
 
 def verdict(
     status: int, headers: Mapping[str, str], errors: Sequence[Any], what: str, now: float
