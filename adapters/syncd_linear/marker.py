@@ -16,15 +16,14 @@ reserved domain `.invalid` (RFC 2606), since Linear wants an address.
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote, unquote
 
-from syncd.model import Base, Identity, Priority, State, Status
+from syncd.model import Identity, State
+from syncd.ports.marker import MarkerError, identity_fields, identity_of, state_fields, state_of
 from syncd_linear.ids import issue_ids
 
-VERSION = 1
 KEY = "syncd"
 SIGN = "syncd="
 """Part of every address of syncd's; what lists of links are narrowed to."""
@@ -33,10 +32,6 @@ _NOWHERE = "https://syncd.invalid/"
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _ITEM = re.compile(r"[#&]syncd=(?P<item>[^&#\s)>]+)$")
 _LINE = re.compile(r"\[(?P<name>(?:\\.|[^\]\\])+)\]\(<?(?P<url>[^\s<>()]+[#&]syncd=[^&#\s)>]+)>?\)")
-
-
-class MarkerError(ValueError):
-    """The marker cannot be understood; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +66,10 @@ def read(workspace: str, issue: Mapping[str, Any]) -> Marker:
         return Marker(identity=claimed(workspace, issue))
     link = max(links, key=lambda each: (each["updatedAt"], each["id"]))
     data = _loaded(link["metadata"][KEY])
-    identity = Identity(_text(data, "item"), _text(data, "post_mortem"), _text(data, "url"))
-    return Marker(identity, _state(data), _back_link(link["url"], identity, data))
+    identity = identity_of(data)
+    if identity is None:
+        raise MarkerError("the marker names no action item")
+    return Marker(identity, state_of(data.get("state")), _back_link(link["url"], identity, data))
 
 
 def claimed(workspace: str, issue: Mapping[str, Any]) -> Identity | None:
@@ -92,37 +89,12 @@ def line(identity: Identity) -> str:
 
 def metadata(identity: Identity, state: State | None, back_link: str) -> dict[str, str]:
     """What the link of an issue carries."""
-    data: dict[str, Any] = {
-        "item": identity.item,
-        "post_mortem": identity.post_mortem,
-        "url": identity.url,
-        "v": VERSION,
-    }
+    data = identity_fields(replace(identity, base=None))  # the state has the base
     if back_link != identity.url:
         data["link"] = back_link
     if state is not None:
-        parts = {
-            "base": fields_of(state.base),
-            "document": fields_of(state.document) if state.document else None,
-            "progress": _instant(state.progress),
-            "ticket": state.ticket,
-            "written": _instant(state.written),
-        }
-        data |= {name: value for name, value in parts.items() if value is not None}
+        data["state"] = state_fields(state)
     return {KEY: json.dumps(data, sort_keys=True, ensure_ascii=False)}
-
-
-def fields_of(base: Base) -> dict[str, str]:
-    """A base as the marker holds it, without what is empty."""
-    values = {
-        "due": base.due and base.due.isoformat(),
-        "owner": base.owner,
-        "priority": base.priority,
-        "status": base.status,
-        "title": base.title,
-        "url": base.url,
-    }
-    return {name: str(value) for name, value in values.items() if value is not None}
 
 
 def _loaded(text: object) -> dict[str, Any]:
@@ -130,17 +102,9 @@ def _loaded(text: object) -> dict[str, Any]:
         data = json.loads(str(text))
     except ValueError as error:
         raise MarkerError(f"the metadata of its link are no JSON: {error}") from error
-    if not isinstance(data, dict) or data.get("v") != VERSION:
-        version = data.get("v") if isinstance(data, dict) else None
-        raise MarkerError(f"the marker has version {version!r}; this syncd knows {VERSION}")
+    if not isinstance(data, dict):
+        raise MarkerError("the metadata of its link are no object")
     return data
-
-
-def _text(data: Mapping[str, Any], name: str) -> str:
-    value = data.get(name)
-    if not isinstance(value, str):
-        raise MarkerError(f"the marker has no {name}")
-    return value
 
 
 def _back_link(url: str, identity: Identity, data: Mapping[str, Any]) -> str:
@@ -153,43 +117,6 @@ def _back_link(url: str, identity: Identity, data: Mapping[str, Any]) -> str:
 def _plain(url: str) -> str:
     base = _ITEM.sub("", url)
     return unquote(base.removeprefix(_NOWHERE)) if base.startswith(_NOWHERE) else base
-
-
-def _state(data: Mapping[str, Any]) -> State | None:
-    if data.get("ticket") is None:
-        return None
-    try:
-        return State(
-            ticket=_text(data, "ticket"),
-            base=_base(data.get("base")) or Base(),
-            document=_base(data.get("document")),
-            progress=_read_instant(data.get("progress")),
-            written=_read_instant(data.get("written")),
-        )
-    except (TypeError, ValueError) as error:
-        raise MarkerError(f"the marker holds what cannot be understood: {error}") from error
-
-
-def _base(data: Any) -> Base | None:
-    if data is None:
-        return None
-    values: Mapping[str, str] = dict(data)
-    return Base(
-        title=values.get("title"),
-        owner=values.get("owner"),
-        due=date.fromisoformat(values["due"]) if "due" in values else None,
-        priority=Priority(values["priority"]) if "priority" in values else None,
-        status=Status(values["status"]) if "status" in values else None,
-        url=values.get("url"),
-    )
-
-
-def _instant(at: datetime | None) -> str | None:
-    return at.astimezone(UTC).isoformat().replace("+00:00", "Z") if at else None
-
-
-def _read_instant(text: str | None) -> datetime | None:
-    return datetime.fromisoformat(text) if text else None
 
 
 def own_links(issue: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:

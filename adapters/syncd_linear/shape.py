@@ -9,6 +9,7 @@ from typing import Any
 
 from syncd.model import Comment, Priority, Status, Ticket, TicketRef
 from syncd.ports import BrokenTicket
+from syncd.ports.marker import MarkerError
 from syncd_linear import marker, said
 
 PRIORITIES: Mapping[Priority, int] = {
@@ -52,7 +53,7 @@ class Shape:
         )
         try:
             mark = marker.read(self.workspace, issue)
-        except marker.MarkerError as error:
+        except MarkerError as error:
             message = f"{ref.key}: {error}; remove syncd's link from the issue to start anew"
             return BrokenTicket(ref, message, marker.claimed(self.workspace, issue))
         assignee = issue["assignee"] or {}
