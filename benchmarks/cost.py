@@ -1,12 +1,9 @@
-"""What a pass costs: request counts are exact, times are ratios within this one run.
+"""What a pass over files costs: times are ratios within this one run.
 
 The company has 2,000 documents with 10,000 file tickets. Every figure is the median of
-several runs; a line ends in `ok` or in `OVER` the bound that the project set itself.
-
-    python -m benchmarks.cost [--documents 2000]
+several runs.
 """
 
-import argparse
 import gc
 import hashlib
 import os
@@ -19,6 +16,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from benchmarks.estate import NOW, make_estate, open_estate
+from benchmarks.table import Table
 from syncd.passes.observe import observe
 from syncd.passes.pull import pull
 from syncd.policy.decide import decide
@@ -88,25 +86,9 @@ def decide_alone(folder: Path) -> tuple[float, int]:
         return timed(deciding), items
 
 
-class Table:
-    """The lines that are printed, and whether every bound was kept."""
-
-    def __init__(self) -> None:
-        """Nothing measured yet."""
-        self.kept = True
-
-    def line(self, what: str, figure: str, bound: str, *, ok: bool) -> None:
-        """One measured figure beside its bound."""
-        self.kept &= ok
-        print(f"{what:<44} {figure:>24}   {bound:<28} {'ok' if ok else 'OVER'}", flush=True)
-
-
-def main() -> int:
-    """Measure, print, and return 1 if a bound was broken."""
-    parser = argparse.ArgumentParser(description="What a pass costs.")
-    parser.add_argument("--documents", type=int, default=2_000)
-    documents = parser.parse_args().documents
-    table = Table()
+def measure(table: Table, documents: int = 2_000) -> None:
+    """Print what a company costs whose documents and tickets are files."""
+    table.heading("files: time and memory, the times as ratios within this one run")
     with tempfile.TemporaryDirectory() as scratch:
         here = Path(scratch)
         bare = timed(command([PYTHON, "-c", "import click"], here), runs=15)
@@ -143,8 +125,3 @@ def main() -> int:
         table.line("peak memory of a quiet pass", f"{peak:.0f} MB", "under 200 MB", ok=peak < 200)
         peak = peak_megabytes([*at, "--full"], whole)
         table.line("peak memory of a full pass", f"{peak:.0f} MB", "under 200 MB", ok=peak < 200)
-    return 0 if table.kept else 1
-
-
-if __name__ == "__main__":
-    sys.exit(main())
