@@ -5,13 +5,14 @@ from collections.abc import Callable, Mapping, Sequence
 
 import click
 
-from benchmarks import cost, requests
+from benchmarks import cost, limits, requests
 from benchmarks.stages import STAGES
 from benchmarks.table import Table
 
 PARTS: Mapping[str, Callable[[Table, Sequence[str]], None]] = {
     "files": lambda table, _: cost.measure(table),
     "requests": requests.measure,
+    "limits": limits.measure,
 }
 
 
