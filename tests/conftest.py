@@ -1,10 +1,13 @@
-"""What all tests share: how hard Hypothesis tries, and an environment without foreign keys."""
+"""What all tests share: a search for secrets that show, how hard Hypothesis tries, and an
+environment without foreign keys."""
 
 import os
 from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+pytest_plugins = ["tests.leaks", "pytester"]
 
 _SLOW_IS_FINE = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 
