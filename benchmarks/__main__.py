@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import click
 
-from benchmarks import cost, limits, requests
+from benchmarks import cost, limits, requests, scale
 from benchmarks.stages import STAGES
 from benchmarks.table import Table
 
@@ -13,6 +13,7 @@ PARTS: Mapping[str, Callable[[Table, Sequence[str]], None]] = {
     "files": lambda table, _: cost.measure(table),
     "requests": requests.measure,
     "limits": limits.measure,
+    "scale": scale.measure,
 }
 
 

@@ -118,9 +118,14 @@ class Company:
             with suppress(FileNotFoundError):
                 (self.folder / name).unlink()
 
+    def later(self, minutes: float) -> datetime:
+        """Let time pass; gives what time it is then."""
+        self.now += timedelta(minutes=minutes)
+        return self.now
+
     def reconcile(self, *, minutes: float = 10) -> PassOutcome:
         """One whole pass, so many minutes after the last one."""
-        self.now += timedelta(minutes=minutes)
+        self.later(minutes)
         file = self.folder / "syncd.toml"
         settings = load(file, environ=self.environ, rules=known_names())
         with open_world(settings, now=self.now, real_time=self.real_time) as world:

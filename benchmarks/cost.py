@@ -8,23 +8,19 @@ import gc
 import hashlib
 import os
 import statistics
-import subprocess
-import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 from benchmarks.estate import NOW, make_estate, open_estate
+from benchmarks.process import PYTHON, SYNCD, command, spent
 from benchmarks.table import Table
 from syncd.passes.observe import observe
 from syncd.passes.pull import pull
 from syncd.policy.decide import decide
 from syncd.policy.facts import survey
 from syncd.policy.match import match
-
-PYTHON = sys.executable
-SYNCD = [PYTHON, "-m", "syncd"]
 
 
 def timed(action: Callable[[], object], runs: int = 5) -> float:
@@ -35,11 +31,6 @@ def timed(action: Callable[[], object], runs: int = 5) -> float:
         action()
         times.append(time.perf_counter() - began)
     return statistics.median(times)
-
-
-def command(arguments: Sequence[str], folder: Path) -> Callable[[], object]:
-    """A whole process, its output thrown away."""
-    return lambda: subprocess.run(arguments, cwd=folder, check=False, stdout=subprocess.DEVNULL)
 
 
 def reconciling(folder: Path) -> Callable[[], object]:
@@ -54,19 +45,6 @@ def read_and_hash(folder: Path) -> None:
         for name in names:
             if name.endswith(".md"):
                 hashlib.sha256(Path(place, name).read_bytes()).digest()
-
-
-def peak_megabytes(arguments: Sequence[str], folder: Path) -> float:
-    """The largest resident size of a child process."""
-    probe = (
-        "import resource, subprocess, sys; subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL);"
-        "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
-    )
-    result = subprocess.run(
-        [PYTHON, "-c", probe, *arguments], cwd=folder, check=True, capture_output=True, text=True
-    )
-    kilobytes = int(result.stdout)
-    return kilobytes / 1024 if sys.platform != "darwin" else kilobytes / 1024**2
 
 
 def decide_alone(folder: Path) -> tuple[float, int]:
@@ -121,7 +99,7 @@ def measure(table: Table, documents: int = 2_000) -> None:
             ok=quiet <= budget,
         )
         at = [*SYNCD, "reconcile", "--now", NOW.isoformat(), "--fail-on", "never"]
-        peak = peak_megabytes(at, whole)
+        peak = spent(at, whole).megabytes
         table.line("peak memory of a quiet pass", f"{peak:.0f} MB", "under 200 MB", ok=peak < 200)
-        peak = peak_megabytes([*at, "--full"], whole)
+        peak = spent([*at, "--full"], whole).megabytes
         table.line("peak memory of a full pass", f"{peak:.0f} MB", "under 200 MB", ok=peak < 200)
