@@ -22,6 +22,8 @@ from syncd.policy.decide import decide
 from syncd.policy.facts import survey
 from syncd.policy.match import match
 
+LINTED = 500
+
 
 def timed(action: Callable[[], object], runs: int = 5) -> float:
     """The median time of an action, in seconds."""
@@ -73,6 +75,16 @@ def measure(table: Table, documents: int = 2_000) -> None:
         version = timed(command([*SYNCD, "--version"], here), runs=15)
         ratio = version / bare
         table.line("syncd --version / import click", f"{ratio:.2f}", "at most 2.5", ok=ratio <= 2.5)
+        few = here / "few"
+        make_estate(few, LINTED)
+        at = ["--now", NOW.isoformat(), "--fail-on", "never"]
+        lint = timed(command([*SYNCD, "lint", *at], few))
+        table.line(
+            f"lint of {LINTED} documents, start included",
+            f"{lint:.2f} s",
+            "under 3 s",
+            ok=lint < 3,
+        )
         half, whole = here / "half", here / "whole"
         make_estate(half, documents // 2)
         make_estate(whole, documents)
@@ -98,8 +110,8 @@ def measure(table: Table, documents: int = 2_000) -> None:
             f"at most {start:.2f} + 2x{hashing:.2f} + 2x{deciding:.2f} = {budget:.2f} s",
             ok=quiet <= budget,
         )
-        at = [*SYNCD, "reconcile", "--now", NOW.isoformat(), "--fail-on", "never"]
-        peak = spent(at, whole).megabytes
+        reconcile = [*SYNCD, "reconcile", *at]
+        peak = spent(reconcile, whole).megabytes
         table.line("peak memory of a quiet pass", f"{peak:.0f} MB", "under 200 MB", ok=peak < 200)
-        peak = spent([*at, "--full"], whole).megabytes
+        peak = spent([*reconcile, "--full"], whole).megabytes
         table.line("peak memory of a full pass", f"{peak:.0f} MB", "under 200 MB", ok=peak < 200)

@@ -1,16 +1,18 @@
 """A pytest plugin: the secrets that tests use show nowhere.
 
-After each test it looks for their pattern in what was printed (also where the test itself took
-that: `capsys`, redirected streams, the output of `subprocess.run`), in every log record down to
-DEBUG, in the text of every `PortError` that was made, in the text of a failure, and in every file
-of `tmp_path`. When all tests are over it looks through all files below pytest's folder, databases
-and what SQLite keeps beside them included. Whatever it finds fails the test, or the run.
+After each test it looks for their pattern, for private keys and for tokens that a simulator
+lends: in what was printed (also where the test itself took that: `capsys`, redirected streams,
+the output of `subprocess.run`), in every log record down to DEBUG, in the text of every
+`PortError` that was made, in the text of a failure, and in every file of `tmp_path`. When all
+tests are over it looks through all files below pytest's folder, databases and what SQLite keeps
+beside them included. Whatever it finds fails the test, or the run.
 """
 
 import base64
 import contextlib
 import functools
 import logging
+import re
 import subprocess
 from collections.abc import Callable, Generator, Iterable, Iterator
 from pathlib import Path
@@ -24,6 +26,7 @@ from tests.tokens import PATTERN
 T = TypeVar("T")
 
 _LIBRARIES = ("asyncio", "github", "httpcore", "httpx", "jira", "requests", "urllib3")
+_MADE_ELSEWHERE = (rb"PRIVATE KEY-----", rb"ghs_\d+simulated")
 _MARKER = "keeps_secrets(*names): the test itself keeps secrets in files of these names"
 
 
@@ -42,13 +45,14 @@ class Pattern:
     """Finds a text, as it is and as part of what was encoded by base64, as Basic auth is."""
 
     def __init__(self, text: str) -> None:
-        """The text must not depend on case."""
-        self._forms = [text.encode(), *_encoded(text.encode())]
+        """Keys and lent tokens are found as well, whatever the text is."""
+        forms = [text.encode(), *_encoded(text.encode())]
+        self._sought = re.compile(b"|".join([*map(re.escape, forms), *_MADE_ELSEWHERE]))
 
     def is_in(self, content: str | bytes) -> bool:
         """Whether it is there in some form."""
-        sought = content.encode("utf-8", "surrogatepass") if isinstance(content, str) else content
-        return any(form in sought for form in self._forms)
+        data = content.encode("utf-8", "surrogatepass") if isinstance(content, str) else content
+        return self._sought.search(data) is not None
 
 
 def _encoded(text: bytes) -> Iterator[bytes]:
