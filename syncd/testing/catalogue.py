@@ -7,7 +7,9 @@ from typing import Any
 
 from syncd.testing.simulator import Options, Simulator
 
-SIMULATORS: dict[str, str] = {}
+SIMULATORS: dict[str, str] = {
+    "jira": "syncd.testing.jira:JiraSimulator",
+}
 """A name, and `module:factory`, where the factory takes `Options` and gives a `Simulator`."""
 
 Factory = Callable[[Options], Simulator[Any]]
