@@ -1,7 +1,9 @@
-"""What all tests share: how hard Hypothesis tries."""
+"""What all tests share: how hard Hypothesis tries, and an environment without foreign keys."""
 
 import os
+from collections.abc import Iterator
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 _SLOW_IS_FINE = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
@@ -13,3 +15,12 @@ settings.register_profile(
     "proof", settings.get_profile("quick"), max_examples=2_000, derandomize=False
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_keys_that_are_not_syncds() -> Iterator[None]:
+    """Where data of tests lies is read before; syncd would refuse the variables as unknown keys."""
+    with pytest.MonkeyPatch.context() as environment:
+        for name in ("SYNCD_CORPUS", "SYNCD_SPECS"):
+            environment.delenv(name, raising=False)
+        yield

@@ -35,7 +35,7 @@ from syncd.passes.parse import edited, parse
 from syncd.passes.world import World
 from syncd.policy.case import Case
 from syncd.policy.document_change import link_target
-from syncd.ports import Applied, PortError, Result, StaleError, UnsureError
+from syncd.ports import Applied, GoneError, PortError, Result, StaleError, UnsureError
 
 BATCH = 50  # tickets made at once: what Jira and Linear take in one request
 
@@ -197,8 +197,17 @@ class _Steps:
     def take_result(self, change: Change, result: Result) -> None:
         if isinstance(result, Applied):
             self._took(change, result)
-        else:
-            self._fail([change], result)
+            return
+        if isinstance(result, GoneError) and not isinstance(change.action, EditDocument):
+            self._forget(change.action)
+        self._fail([change], result)
+
+    def _forget(self, action: TicketAction) -> None:
+        """Let memory lose a ticket that is not where it was, so that it is looked for."""
+        if not isinstance(action, CreateTicket):
+            fingerprint = self._world.tracker_fingerprints[action.ref.tracker]
+            place = (action.ref.tracker, action.ref.project, fingerprint)
+            self._world.memory.save_tickets(*place, (), [action.ref.id])
 
     # Editing the document.
 
@@ -311,7 +320,7 @@ class _Steps:
         self.carried.outcomes.append(ChangeOutcome(change, Outcome.APPLIED, ticket=ticket))
 
     def _fail(self, changes: Iterable[Change], error: Exception) -> None:
-        self.carried.stale |= isinstance(error, StaleError)
+        self.carried.stale |= isinstance(error, StaleError | GoneError)
         for change in changes:
             self._lost.add(change.item)
             self.carried.outcomes.append(ChangeOutcome(change, Outcome.FAILED, str(error)))

@@ -98,7 +98,11 @@ class _Gathered:
     def add(self, page: TicketPage) -> None:
         for name in page.unchanged:
             self.found[name] = self.was[name]
-        for ticket in page.tickets:
+        for shown in page.tickets:
+            ticket = shown
+            before = self.found.get(ticket.ref.id) or self.was.get(ticket.ref.id)
+            if page.partial and before is not None:
+                ticket = replace(ticket, comments=before.comments)
             self._learn(ticket)
         for name, said in page.said.items():
             if (known := self.found.get(name) or self.was.get(name)) is not None:
@@ -107,10 +111,6 @@ class _Gathered:
         self._cursor, self._resume, self.ended = page.cursor, page.resume, page.last
 
     def _learn(self, ticket: Ticket) -> None:
-        before = self.found.get(ticket.ref.id) or self.was.get(ticket.ref.id)
-        if self._known.cursor is not None and before and not ticket.comments:
-            # A scan of what changed shows no comments that are known already.
-            ticket = replace(ticket, comments=before.comments)
         self.found[ticket.ref.id] = ticket
         if ticket != self.was.get(ticket.ref.id):
             self.changed.add(ticket.ref.id)

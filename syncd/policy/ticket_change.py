@@ -217,7 +217,7 @@ def next_state(
     progressed = _progressed(ticket, terms)
     item, written = assessment.item, assessment.written
     was = ticket.state.base if ticket.state else Base()
-    ours = was.priority if assessment.ticket_priority else item.priority
+    ours = was.priority if assessment.ticket_priority else item.priority or was.priority
     base = Base(
         title=written.title,
         owner=item.owner if _gives_owner(assessment, ticket, terms) else ticket.assignee,

@@ -18,6 +18,7 @@ from syncd.ports.check import Check
 from syncd.ports.errors import (
     AgainError,
     DeniedError,
+    GoneError,
     LimitedError,
     PortError,
     RejectedError,
@@ -53,6 +54,7 @@ __all__ = [
     "Found",
     "Gate",
     "Gone",
+    "GoneError",
     "Hidden",
     "Known",
     "LimitedError",

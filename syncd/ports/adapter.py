@@ -33,7 +33,7 @@ class Opening:
     root: Path
     label: str = "post-mortem"
     labels: frozenset[str] = frozenset()
-    gate: Gate = field(default_factory=lambda: Gate(""))
+    gate: Gate = field(default_factory=lambda: Gate(""), repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

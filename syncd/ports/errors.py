@@ -13,6 +13,10 @@ class DeniedError(PortError):
     """No permission: that account, project or folder rests for this pass."""
 
 
+class GoneError(PortError):
+    """What was to be written is not there, or out of reach: it has to be looked for again."""
+
+
 class LimitedError(PortError):
     """A rate limit: the account rests for `retry_after` seconds, others go on."""
 

@@ -63,6 +63,11 @@ class Gate:
         if wait > 0:
             self.real_time.sleep(wait)
 
+    def count(self) -> None:
+        """Count a request that a library made without asking."""
+        with self._lock:
+            self.requests += 1
+
     def rest(self, seconds: float) -> None:
         """Let nobody in for that long: the account had too many requests."""
         with self._lock:

@@ -71,8 +71,9 @@ class TicketPage:
     """A part of a project. Only a scan that yielded a page with `last` is whole.
 
     A whole scan without a cursor proves absence; one from a cursor on shows what changed
-    since. `unchanged` lists ids whose revision the caller knows already. `said` has comments
-    that are new or edited, by ticket id, where tickets come without those that are known.
+    since. `unchanged` lists ids whose revision the caller knows already. On a `partial` page
+    tickets come without their comments: those that are known stay, and `said` has the new
+    and edited ones by ticket id.
     `resume` is where another scan can go on after this page, and `cursor`, on the last page,
     from where the next one has to look.
     """
@@ -81,6 +82,7 @@ class TicketPage:
     unchanged: Sequence[str] = ()
     broken: Sequence[BrokenTicket] = ()
     said: Mapping[str, Sequence[Comment]] = field(default_factory=dict)
+    partial: bool = False
     cursor: str | None = None
     resume: str | None = None
     last: bool = False

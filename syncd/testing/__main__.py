@@ -24,6 +24,8 @@ GET    /_simulator/state      tickets and comments as they are
 POST   /_simulator/faults     [{{"match": "POST /.*", "do": "lose-answer", "times": 2}}]
 DELETE /_simulator/faults     nothing goes wrong any more
 POST   /_simulator/clock      {{"now": "2026-03-01T09:00:00Z"}}
+POST   /_simulator/act        {{"as": "jane", "do": "close", "ticket": "acme/pay#7"}}
+POST   /_simulator/webhooks   {{"url": "http://127.0.0.1:8080/webhooks/gh", "secret": "s"}}
 GET    /_simulator            all of these, and what faults can do
 
 A fault matches METHOD PATH as a whole, without the query, by a regular expression. It can

@@ -7,7 +7,8 @@ from typing import Any
 
 from syncd.testing.simulator import Options, Simulator
 
-SIMULATORS: dict[str, str] = {
+SIMULATORS = {
+    "github": "syncd.testing.github:GitHubSimulator",
     "jira": "syncd.testing.jira:JiraSimulator",
 }
 """A name, and `module:factory`, where the factory takes `Options` and gives a `Simulator`."""
@@ -30,7 +31,7 @@ def factory(name: str) -> Factory:
         near = get_close_matches(name, SIMULATORS, n=1)
         hint = f"did you mean {near[0]!r}? " if near else ""
         raise UnknownSimulatorError(
-            f"there is no simulator {name!r}: {hint}there is {', '.join(SIMULATORS) or 'none yet'}"
+            f"there is no simulator {name!r}: {hint}there is {', '.join(SIMULATORS)}"
         )
     module, _, attribute = where.partition(":")
     try:

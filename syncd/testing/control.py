@@ -106,6 +106,15 @@ def _act(simulator: "Simulator[Any]", request: Request) -> Answer:
     return Answer(200, {"done": str(done)})
 
 
+def _announce(simulator: "Simulator[Any]", request: Request) -> Answer:
+    """`{"url": "http://127.0.0.1:8080/webhooks/gh", "secret": "..."}`: post webhooks there."""
+    wanted = request.json
+    if not isinstance(wanted, dict) or not set(wanted) <= {"url", "secret"}:
+        raise RefusedError(400, {"message": 'webhooks are asked for with "url" and "secret"'})
+    simulator.announce(wanted.get("secret"), wanted.get("url"))
+    return Answer(204)
+
+
 def _deliveries(simulator: "Simulator[Any]", _: Request) -> Answer:
     shown = [
         {"event": sent.event, "headers": dict(sent.headers), "body": sent.body.decode()}
@@ -125,5 +134,6 @@ _CONTROLS: dict[tuple[str, str], Callable[["Simulator[Any]", Request], Answer]] 
     ("GET", "clock"): _clock,
     ("POST", "clock"): _set_clock,
     ("POST", "act"): _act,
-    ("GET", "deliveries"): _deliveries,
+    ("POST", "webhooks"): _announce,
+    ("GET", "webhooks"): _deliveries,
 }

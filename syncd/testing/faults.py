@@ -4,6 +4,7 @@ import re
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from difflib import get_close_matches
 from typing import Any, Protocol
 
@@ -42,6 +43,9 @@ class Act(Protocol):
 
     def carry_out_stale(self, fault: Fault) -> Answer:
         """Answer a read from the state before the latest changes."""
+
+    def now(self) -> datetime:
+        """The time on the simulator's clock."""
 
     def refusal(self, status: int) -> Answer:
         """How this tracker says that status, nothing being done."""

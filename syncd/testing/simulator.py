@@ -163,6 +163,15 @@ class Simulator(Generic[W]):
             for delivery in self.world.end(begun):
                 self.outbox.send(delivery)
 
+    def announce(self, secret: str | None = None, url: str | None = None) -> None:
+        """Make webhooks from now on, signed if there is a secret, and post them to `url`.
+
+        Raises:
+            ValueError: the address is not on loopback.
+        """
+        self.outbox.deliver_to(url)
+        self.world.announcing, self.world.hook_secret = True, secret
+
     def human(self, name: str) -> object:
         """Somebody who works in the tracker; each public method is something people do there.
 
@@ -176,7 +185,9 @@ class Simulator(Generic[W]):
         raise NotImplementedError
 
     def admit(self, world: W, request: Request) -> Request:  # noqa: ARG002
-        """The request with `facts` about who asks; its path may be another, for old names.
+        """The request with `facts` about who asks, for routes and `decorate`.
+
+        Its path may be another, where the tracker has two for one thing.
 
         Raises:
             RefusedError: it goes no further.
@@ -184,7 +195,10 @@ class Simulator(Generic[W]):
         return request
 
     def decorate(self, world: W, request: Request, answer: Answer) -> Answer:  # noqa: ARG002
-        """The answer with the headers that every answer of this tracker has."""
+        """The answer with the headers that every answer of this tracker has.
+
+        `request` has the `facts` that `admit` found, unless it was not admitted.
+        """
         return answer
 
     def refusal(self, status: int) -> Answer:
@@ -220,6 +234,7 @@ class Simulator(Generic[W]):
         try:
             with self.changing() as real:
                 seen = real if world is None else world
+                request = self.admit(seen, request)
                 answer = self._routed(seen, request)
         except RefusedError as refused:
             answer = refused.answer
@@ -229,14 +244,13 @@ class Simulator(Generic[W]):
         return self.decorate(self.world, request, answer)
 
     def _routed(self, world: W, request: Request) -> Answer:
-        admitted = self.admit(world, request)
-        found = self._routes.find(admitted)
+        found = self._routes.find(request)
         if found is None:
             self.unknown.append(request.line)
             answer = self.refusal(404)
             return replace(answer, headers={**answer.headers, "X-Simulator": "no such route"})
         handler, params = found
-        outcome = handler(world, replace(admitted, params=params))
+        outcome = handler(world, replace(request, params=params))
         return outcome if isinstance(outcome, Answer) else Answer(200, outcome)
 
     def _carry_out_stale(self, request: Request, fault: Fault) -> Answer:
@@ -292,6 +306,9 @@ class _Act(Generic[W]):
 
     def carry_out_stale(self, fault: Fault) -> Answer:
         return self._simulator._carry_out_stale(self._request, fault)  # noqa: SLF001
+
+    def now(self) -> datetime:
+        return self._simulator.clock.now()
 
     def refusal(self, status: int) -> Answer:
         answer = self._simulator.refusal(status)

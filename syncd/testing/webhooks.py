@@ -17,6 +17,8 @@ class Delivery:
     event: str
     headers: Mapping[str, str]
     body: bytes
+    url: str | None = None
+    """Where it goes, if somebody has asked for just this; else to the address of the outbox."""
 
 
 class Outbox:
@@ -40,18 +42,19 @@ class Outbox:
         Raises:
             ValueError: it is not on loopback.
         """
-        if url is not None and urlsplit(url).hostname not in _LOOPBACK:
-            raise ValueError(f"{url}: a simulator posts webhooks to 127.0.0.1 only")
+        if url is not None:
+            check_loopback(url)
         self._url = url
-        if url is not None and self._poster is None:
-            self._poster = threading.Thread(target=self._post_all, daemon=True)
-            self._poster.start()
 
     def send(self, delivery: Delivery) -> None:
         """Keep a webhook, and post it if there is an address."""
         self.sent.append(delivery)
-        if self._url is not None:
-            self._queue.put((self._url, delivery))
+        url = delivery.url or self._url
+        if url is not None:
+            if self._poster is None:
+                self._poster = threading.Thread(target=self._post_all, daemon=True)
+                self._poster.start()
+            self._queue.put((url, delivery))
 
     def flush(self) -> None:
         """Wait until everything so far has been posted."""
@@ -69,6 +72,16 @@ class Outbox:
             self.answers.append(post(*task))
             self._queue.task_done()
         self._queue.task_done()
+
+
+def check_loopback(url: str) -> None:
+    """Refuse an address that is not on this machine.
+
+    Raises:
+        ValueError: it is not.
+    """
+    if urlsplit(url).hostname not in _LOOPBACK:
+        raise ValueError(f"{url}: a simulator posts webhooks to 127.0.0.1 only")
 
 
 def post(url: str, delivery: Delivery, timeout: float = 10.0) -> int:

@@ -1,7 +1,7 @@
 """What a simulator knows: tables of records that remember what they were."""
 
 import copy
-from collections.abc import Iterator, KeysView, MutableMapping, ValuesView
+from collections.abc import Callable, Iterator, KeysView, MutableMapping, ValuesView
 from datetime import datetime
 from typing import Any, Self, TypeVar
 
@@ -10,6 +10,7 @@ from syncd.testing.webhooks import Delivery
 
 K = TypeVar("K")
 V = TypeVar("V")
+T = TypeVar("T")
 
 REMEMBERED = 200_000
 """At least so many writes of single records are remembered, and at most twice that."""
@@ -106,11 +107,17 @@ class World:
     def __init__(self, clock: Clock) -> None:
         """`clock` is where all times come from."""
         self.clock = clock
+        self.announcing = False
+        """Whether anybody listens to webhooks at all; they cost time to make."""
+        self.hook_secret: str | None = None
+        """What those are signed with that were not asked for with a secret of their own."""
         self.pending: list[Delivery] = []
         self._journal = Journal()
         self._acts: list[tuple[int, datetime]] = []
         self._written = 0
         self._depth = 0
+        self._computed: dict[Any, Any] = {}
+        self._computed_at = 0
         self._counter = 0
 
     def table(self) -> Table[Any, Any]:
@@ -126,6 +133,16 @@ class World:
         self._counter += 1
         return self._counter
 
+    def computed(self, key: Any, compute: Callable[[], T]) -> T:
+        """A value that is kept until anything is written; nobody may change it in place."""
+        if self._computed_at != self._journal.writes:
+            self._computed.clear()
+            self._computed_at = self._journal.writes
+        if key not in self._computed:
+            self._computed[key] = compute()
+        value: T = self._computed[key]
+        return value
+
     def emit(self, delivery: Delivery) -> None:
         """Send a webhook once the act that is going on has succeeded."""
         self.pending.append(delivery)
@@ -134,11 +151,6 @@ class World:
     def changed(self) -> bool:
         """Whether anything was ever written to it; of a copy: since it was made."""
         return bool(self._journal.entries)
-
-    @property
-    def writes(self) -> int:
-        """A number that is another one after every write: what was computed before is stale."""
-        return self._journal.writes
 
     @property
     def acts(self) -> int:
@@ -205,5 +217,7 @@ class World:
             self._journal.entries[len(self._journal.entries) - entries :]
         ):
             tables[id(table)].put_back(key, row)
-        twin.__dict__.update(pending=[], _journal=journal, _acts=[], _depth=0)
+        twin.__dict__.update(
+            pending=[], _journal=journal, _acts=[], _depth=0, _computed={}, _computed_at=0
+        )
         return twin

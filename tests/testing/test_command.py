@@ -3,31 +3,14 @@
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
 
 from syncd.testing.catalogue import SIMULATORS, UnknownSimulatorError, factory
-from tests.testing.test_frame import Client
+from tests.testing.client import Client
+from tests.testing.standalone import started
 
 TOY = "tests.testing.toy:ToySimulator"
-
-
-@contextmanager
-def started(*args: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """A simulator in a process of its own, and the first line that it printed."""
-    with subprocess.Popen(
-        [sys.executable, "-m", "syncd.testing", *args],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-    ) as process:
-        try:
-            assert process.stdout is not None
-            yield process, process.stdout.readline().strip()
-        finally:
-            process.kill()
 
 
 @pytest.mark.parametrize("wanted", [signal.SIGINT, signal.SIGTERM])
@@ -40,7 +23,6 @@ def test_it_prints_its_url_and_ends_on_a_signal(wanted: signal.Signals) -> None:
         assert ticket["created"] == "2026-03-01T09:00:00+00:00"
         process.send_signal(wanted)
         assert process.wait(10) == 0
-        client.connection.close()
 
 
 @pytest.mark.parametrize(

@@ -1,46 +1,16 @@
 """What all simulators have in common: faults, log, hooks, clock, memory."""
 
-import http.client
-import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
-from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
 
 from syncd.testing import Exchange, Options, Request
+from tests.testing.client import Client
 from tests.testing.toy import ToySimulator
 
 NOW = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
-
-
-class Client:
-    """Speaks HTTP over one connection that is kept alive, and never tries anything twice."""
-
-    def __init__(self, url: str) -> None:
-        """A client of this base URL."""
-        parts = urlsplit(url)
-        self.path = parts.path
-        self.connection = http.client.HTTPConnection("127.0.0.1", parts.port or 80, timeout=5)
-
-    def ask(self, line: str, body: Any = None) -> tuple[int, Any, dict[str, str]]:
-        """Status, JSON and headers of the answer to `METHOD PATH`."""
-        method, _, path = line.partition(" ")
-        text = None if body is None else json.dumps(body)
-        self.connection.request(method, self.path + path, text)
-        answer = self.connection.getresponse()
-        content = answer.read()
-        return answer.status, json.loads(content) if content else None, dict(answer.headers)
-
-    def lost(self, line: str, body: Any = None) -> bool:
-        """Whether the connection was closed without an answer."""
-        try:
-            self.ask(line, body)
-        except (http.client.RemoteDisconnected, ConnectionError):
-            self.connection.close()
-            return True
-        return False
 
 
 @pytest.fixture
@@ -51,11 +21,9 @@ def sim() -> Iterator[ToySimulator]:
 
 
 @pytest.fixture
-def client(sim: ToySimulator) -> Iterator[Client]:
+def client(sim: ToySimulator) -> Client:
     """A client of it."""
-    client = Client(sim.url)
-    yield client
-    client.connection.close()
+    return Client(sim.url)
 
 
 def test_requests_are_answered_and_logged_exactly(sim: ToySimulator, client: Client) -> None:
@@ -271,7 +239,6 @@ def test_a_bug_in_a_simulator_fails_the_test() -> None:
         with ToySimulator() as sim:
             client = Client(sim.url)
             assert client.ask("GET /toys/7")[0] == 500
-            client.connection.close()
 
     with pytest.raises(AssertionError, match="KeyError: 7"):
         use()
@@ -289,3 +256,52 @@ def test_the_past_costs_no_order(sim: ToySimulator) -> None:
     past.make("c")
     assert [toy.title for toy in sim.world.toys.values()] == ["a", "b"]
     assert sim.world.as_of(sim.clock.now()) is sim.world
+
+
+def test_requests_are_atomic(sim: ToySimulator) -> None:
+    """Many clients at once: each ticket has a number of its own, and none is lost."""
+
+    def make(_: int) -> int:
+        number: int = Client(sim.url).send("POST /toys", {"title": "t"})["number"]
+        return number
+
+    with ThreadPoolExecutor(8) as threads:
+        numbers = list(threads.map(make, range(80)))
+    assert sorted(numbers) == list(range(1, 81))
+    assert len(sim.state().tickets) == len(sim.log) == 80
+
+
+def test_acts_within_acts_are_one(sim: ToySimulator) -> None:
+    """What humans do as part of something larger is taken back, and told, with the whole."""
+
+    def fail_after_all() -> None:
+        with sim.changing():
+            with sim.changing() as world:
+                world.make("a")
+            raise ValueError("no")
+
+    with pytest.raises(ValueError, match="no"):
+        fail_after_all()
+    assert (sim.state().tickets, sim.deliveries, sim.world.acts) == ([], [], 0)
+    with sim.changing(), sim.changing() as world:
+        world.make("b")
+    assert (len(sim.deliveries), sim.world.acts) == (1, 1)
+
+
+def test_memory_is_bounded(sim: ToySimulator, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The oldest writes are forgotten; what is remembered is still right."""
+    monkeypatch.setattr("syncd.testing.world.REMEMBERED", 10)
+    for number in range(1, 101):
+        with sim.changing() as world:
+            world.make(str(number))
+    past = sim.world.before(5)
+    assert [toy.title for toy in past.toys.values()] == [str(n) for n in range(1, 96)]
+    assert 10 <= sim.world.begin() <= 21
+
+
+def test_what_is_not_http_as_we_know_it(sim: ToySimulator, client: Client) -> None:
+    """HEAD is GET without a body, a body in chunks is refused, an unknown method is a 404."""
+    status, body, headers = client.ask("HEAD /toys")
+    assert (status, body, headers["Content-Length"]) == (200, None, "2")
+    assert client.ask("BREW /toys")[0] == 404
+    assert client.ask("POST /toys", "x", {"Transfer-Encoding": "chunked"})[0] == 411

@@ -1,0 +1,185 @@
+"""GitHub on a stage: the simulator, and people at work in it."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from typing import ClassVar
+
+from syncd.testing.conformance import Act
+from syncd.testing.conformance.stage import Fault, Request, pages
+from syncd.testing.github import GitHubSimulator
+from syncd.testing.simulator import Options
+
+PROJECT = "acme/pay"
+TOKEN = "ghp_thisIsTheTokenOfATest"
+ACCOUNTS = {"jane.doe@acme.com": "janedoe", "omar@acme.com": "omarh"}
+_DUE = re.compile(r"^\*\*Due:\*\*.*$", re.MULTILINE)
+_HITS = {
+    "create": "POST /repos/[^/]+/[^/]+/issues",
+    "read": "GET /repos/.*",
+    "write": r"(POST|PATCH|DELETE) /repos/[^/]+/[^/]+/issues/.*",
+}
+
+
+class GitHubHuman:
+    """The acts of the conformance suite, as people do them on GitHub."""
+
+    def __init__(self, simulator: GitHubSimulator) -> None:
+        """Somebody who may write in every repository."""
+        self._simulator = simulator
+        self._human = simulator.human("li")
+
+    def create(self, title: str, text: str = "", labels: Sequence[str] = ()) -> str:
+        """Open an issue."""
+        return self._human.create(PROJECT, title, text, labels=tuple(labels))
+
+    def retitle(self, key: str, title: str) -> None:
+        """Edit the title."""
+        self._human.edit(key, title=title)
+
+    def write(self, key: str, text: str) -> None:
+        """Put a paragraph on top of the body."""
+        self._human.edit(key, body=f"{text}\n\n{self._body(key)}")
+
+    def label(self, key: str, name: str) -> None:
+        """Add a label."""
+        self._human.label(key, name)
+
+    def unlabel(self, key: str, name: str) -> None:
+        """Take a label away, if it is there."""
+        labels = next(t.labels for t in self._simulator.state().tickets if t.key == key)
+        if name in labels:
+            self._human.unlabel(key, name)
+
+    def comment(self, key: str, text: str) -> None:
+        """Say something."""
+        self._human.comment(key, text)
+
+    def assign(self, key: str, account: str) -> None:
+        """Take all assignees off, and put one on."""
+        ticket = next(t for t in self._simulator.state().tickets if t.key == key)
+        for login in ticket.assignees:
+            self._human.unassign(key, login)
+        self._human.assign(key, account)
+
+    def start(self, key: str) -> None:
+        """There is no such thing on GitHub."""
+        raise NotImplementedError(key)
+
+    def close(self, key: str) -> None:
+        """Close as completed."""
+        self._human.close(key)
+
+    def drop(self, key: str) -> None:
+        """Close as not planned."""
+        self._human.close(key, reason="not_planned")
+
+    def reopen(self, key: str) -> None:
+        """Reopen."""
+        self._human.reopen(key)
+
+    def due(self, key: str, day: date) -> None:
+        """Edit the line of syncd's block that shows the due date, if it is there."""
+        body = self._body(key)
+        self._human.edit(key, body=_DUE.sub(f"**Due:** {day}", body))
+
+    def move(self, key: str, project: str) -> str:
+        """Transfer the issue."""
+        return self._human.transfer(key, project)
+
+    def clone(self, key: str) -> str:
+        """Copy title, body and labels into a new issue."""
+        return self._human.clone(key)
+
+    def delete(self, key: str) -> None:
+        """Delete the issue."""
+        self._human.delete(key)
+
+    def _body(self, key: str) -> str:
+        return next(t.body for t in self._simulator.state().tickets if t.key == key)
+
+
+class GitHubStage:
+    """One repository on a simulated GitHub."""
+
+    project = PROJECT
+    elsewhere = "acme/elsewhere"
+    accounts: Mapping[str, str] = ACCOUNTS
+    page = 100
+    said_page = 100
+    creates = 1
+    cannot: ClassVar[Mapping[Act, str]] = {"start": "GitHub knows only open and closed"}
+
+    def __init__(self, simulator: GitHubSimulator) -> None:
+        """Two repositories, and a bot that may write in both."""
+        self.simulator = simulator
+        simulator.token(TOKEN, "syncd-bot")
+        roles = {"syncd-bot": "write", "li": "write", "janedoe": "write", "omarh": "write"}
+        for name in (PROJECT, self.elsewhere):
+            simulator.repository(name, roles=roles)  # type: ignore[arg-type]
+        self.table = f'adapter = "github"\nurl = "{simulator.url}"\nlag = 0.2'
+        self.environ = {"SYNCD_TRACKERS__IT__TOKEN": TOKEN}
+        self.human = GitHubHuman(simulator)
+
+    @property
+    def log(self) -> Sequence[str]:
+        """Every request."""
+        return self.simulator.log
+
+    @property
+    def writes(self) -> Sequence[str]:
+        """Those that are no GET."""
+        return [line for line in self.simulator.log if not line.startswith("GET ")]
+
+    def clear_log(self) -> None:
+        """Forget the requests so far."""
+        self.simulator.clear_log()
+
+    def fault(
+        self, what: Fault, hits: Request, times: int = 1, retry_after: int | None = None
+    ) -> None:
+        """The simulator's faults; a secondary limit is GitHub's own."""
+        if times == 0:
+            self.simulator.faults.clear()
+            return
+        do = "403-limit" if what == "limit" else what
+        self.simulator.faults.add(_HITS[hits], do, times, retry_after=retry_after)
+
+    def now(self) -> float:
+        """GitHub's time."""
+        return self.simulator.clock.now().timestamp()
+
+    def pass_time(self, seconds: float) -> None:
+        """Move GitHub's clock on."""
+        self.simulator.clock.advance(seconds=seconds)
+
+    def whole(self, key: str) -> Mapping[str, object]:
+        """The issue with its comments."""
+        state = self.simulator.state()
+        ticket = next(t for t in state.tickets if t.key == key)
+        return {
+            "text": ticket.body,
+            "title": ticket.title,
+            "labels": ticket.labels,
+            "assignees": ticket.assignees,
+            "status": ticket.status,
+            "updated": ticket.updated,
+            "comments": [said.body for said in state.comments if said.ticket == key],
+        }
+
+    def keys(self) -> Sequence[str]:
+        """Every issue of the repository."""
+        return [t.key for t in self.simulator.state().tickets if t.project == PROJECT]
+
+    def reads(self, tickets: int, comments: int, commented: int) -> int:
+        """Pages of issues, and pages of comments."""
+        return pages(tickets, comments, self)
+
+
+@contextmanager
+def github() -> Iterator[GitHubStage]:
+    """A stage of its own."""
+    now = datetime(2026, 3, 2, 9, tzinfo=UTC)
+    with GitHubSimulator(Options(now=now), open_door=False) as simulator:
+        yield GitHubStage(simulator)
