@@ -195,7 +195,6 @@ def _comments(world: JiraWorld, asker: Asker, issue: Issue, most: int) -> dict[s
     shown = [comment_json(world, asker, world.comments[each]) for each in thread[:most]]
     return {
         "comments": shown,
-        "self": f"{api(world, asker)}/issue/{issue.id}/comment",
         "maxResults": min(most, len(thread)),
         "total": len(thread),
         "startAt": 0,

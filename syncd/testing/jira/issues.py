@@ -47,9 +47,9 @@ def create_issues(world: JiraWorld, request: Request) -> Answer:
     """Up to 50 issues, each on its own."""
     wanted = body_json(request).get("issueUpdates")
     if not isinstance(wanted, list) or not wanted:
-        raise invalid("No issues were given to create.")
+        raise _none("No issues were given to create.")
     if len(wanted) > MOST_AT_ONCE:
-        raise invalid(f"You can only create up to {MOST_AT_ONCE} issues at a time.")
+        raise _none(f"You can only create up to {MOST_AT_ONCE} issues at a time.")
     made, errors = [], []
     for place, each in enumerate(wanted):
         try:
@@ -191,6 +191,11 @@ def check_property(value: Any) -> None:
     """
     if len(json.dumps(value)) > LARGEST_PROPERTY:
         raise invalid(f"The value of a property cannot exceed {LARGEST_PROPERTY} characters.")
+
+
+def _none(message: str) -> RefusedError:
+    error = {"status": 400, "elementErrors": body_of(message), "failedElementNumber": 0}
+    return RefusedError(400, {"issues": [], "errors": [error]})
 
 
 def _create(world: JiraWorld, request: Request, body: Any) -> dict[str, Any]:
