@@ -125,16 +125,8 @@ def _page_at_offset(world: JiraWorld, asker: Asker, asked: dict[str, Any]) -> di
     start = max(0, int(asked.get("startAt") or 0))
     size = min(int(asked.get("maxResults") or 50), world.most_per_page)
     strict = str(asked.get("validateQuery", True)).casefold() != "false"
-    state = (
-        str(asked.get("jql")),
-        asker.user.account_id,
-        strict,
-        world.writes,
-        int(world.now().timestamp()),
-    )
-    if world.last_found is None or world.last_found[0] != state:
-        world.last_found = (state, _found(world, asker, query, strict=strict))
-    found = world.last_found[1]
+    key = (str(asked.get("jql")), asker.user.account_id, strict, int(world.now().timestamp()))
+    found = world.computed(key, lambda: _found(world, asker, query, strict=strict))
     fields = listed(asked.get("fields")) or ["*navigable"]
     shown = [
         issue_json(world, asker, issue, fields, most_comments=world.comments_in_issue)

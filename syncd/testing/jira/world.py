@@ -77,8 +77,6 @@ class JiraWorld(World):
         self.histories: Table[int, tuple[Change, ...]] = self.table()
         self.snapshots: dict[str, tuple[str, list[int]]] = {}
         """What page tokens stand for: a query and the ids that it found; see `search`."""
-        self.last_found: tuple[tuple[Any, ...], list[Issue]] | None = None
-        """What the last query at an offset found, so that its next page is quick."""
 
     def fresh_id(self) -> int:
         """An id that nothing else has."""

@@ -63,7 +63,7 @@ def sim() -> Iterator[JiraSimulator]:
 
 
 @pytest.fixture
-def client(sim: JiraSimulator) -> Iterator[Client]:
+def client(sim: JiraSimulator) -> Client:
     """A client of it."""
     return Client(sim.url)
 
