@@ -10,6 +10,7 @@ from syncd.testing.simulator import Options, Simulator
 SIMULATORS = {
     "github": "syncd.testing.github:GitHubSimulator",
     "jira": "syncd.testing.jira:JiraSimulator",
+    "jira-dc": "syncd.testing.jira:JiraDataCenterSimulator",
 }
 """A name, and `module:factory`, where the factory takes `Options` and gives a `Simulator`."""
 

@@ -1,7 +1,8 @@
-"""Jira Cloud: issues, their comments, properties and links, search, workflows, metadata, limits.
+"""Jira, Cloud and Data Center: issues, comments, properties, links, search, workflows, limits.
 
 In: what adapters and client libraries send to `https://SITE.atlassian.net` (its base URL has no
-path: `/rest/api/3` and `/rest/api/2` follow), and the acts of humans (`humans.Human`).
+path: `/rest/api/3` and `/rest/api/2` follow, the latter alone on Data Center), and the acts of
+humans (`humans.Human`).
 Out: answers with every required member of Jira's official description, and webhooks.
 
 Each module says at its top which behaviour it has and from which source that is known. What
@@ -16,6 +17,7 @@ decides most about an adapter, and where to read on:
   projects are made with the workflow `simplified`, `classic` or `team-managed` (`site`).
 - A remote link of a known global id is replaced, and what is left out is null (`properties`).
 - A moved issue keeps its id and answers to its old key; one that cannot be seen is 404.
+- Data Center searches by offset, without properties, and has what else it has not (`data_center`).
 - Limits answer 429, with or without `Retry-After` (`limits`); fault `429-issue` is the limit of
   one issue, `409` a conflict.
 
@@ -28,6 +30,7 @@ Not there: attachments, worklogs, watchers, votes, issue links, versions, boards
 `WAS` and `CHANGED` in JQL. A request that no route knows is 404 with the header `X-Simulator`.
 """
 
+from syncd.testing.jira.data_center import JiraDataCenterSimulator
 from syncd.testing.jira.humans import Human
 from syncd.testing.jira.limits import Limits
 from syncd.testing.jira.simulator import JiraSimulator
@@ -38,6 +41,7 @@ from syncd.testing.jira.world import JiraWorld
 __all__ = [
     "FIELDS",
     "Human",
+    "JiraDataCenterSimulator",
     "JiraSimulator",
     "JiraWorld",
     "Limits",

@@ -10,7 +10,7 @@ from syncd.testing.exchange import Request
 from syncd.testing.jira.access import asking, can_see, issue_of
 from syncd.testing.jira.errors import invalid
 from syncd.testing.jira.people import user_json
-from syncd.testing.jira.records import Change
+from syncd.testing.jira.records import Change, Issue
 from syncd.testing.jira.requests import body_json, number
 from syncd.testing.jira.world import JiraWorld
 from syncd.testing.routes import Routes
@@ -51,6 +51,14 @@ def get_changelogs(world: JiraWorld, request: Request) -> dict[str, Any]:
         ]
         found.append({"issueId": str(issue.id), "changeHistories": changes})
     return {"issueChangeLogs": found}
+
+
+def newest_changes(world: JiraWorld, request: Request, issue: Issue) -> dict[str, Any]:
+    """The changelog inside an issue: the newest first, at most 100."""
+    everything = world.histories.get(issue.id, ())
+    shown = [_shown(world, request, each) for each in reversed(everything[-100:])]
+    page = {"startAt": 0, "maxResults": len(shown), "total": len(everything)}
+    return {**page, "histories": shown}
 
 
 def _shown(world: JiraWorld, request: Request, change: Change) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from typing import Any
 from syncd.testing.exchange import Answer, RefusedError, Request
 from syncd.testing.jira import acts
 from syncd.testing.jira.access import asking, can_see, demand, issue_of, may
+from syncd.testing.jira.changelog import newest_changes
 from syncd.testing.jira.errors import body_of, invalid, not_found, off_screen, refused
 from syncd.testing.jira.fields import Input
 from syncd.testing.jira.issue_json import api, issue_json, listed
@@ -65,7 +66,7 @@ def get_issue(world: JiraWorld, request: Request) -> dict[str, Any]:
     """One issue, by id or by any key that it has or had."""
     issue = issue_of(world, request)
     fields = request.queries.get("fields")
-    return issue_json(
+    shown = issue_json(
         world,
         asking(request),
         issue,
@@ -73,6 +74,9 @@ def get_issue(world: JiraWorld, request: Request) -> dict[str, Any]:
         listed(request.queries.get("properties")),
         most_comments=world.comments_in_issue,
     )
+    if "changelog" in request.query.get("expand", ""):
+        shown["changelog"] = newest_changes(world, request, issue)
+    return shown
 
 
 @routes.on("PUT", "/issue/{issue}")

@@ -32,7 +32,7 @@ from syncd.testing.simulator import Options, Simulator
 from syncd.testing.state import State
 
 _PATH = re.compile(r"/rest/api/(\w+)(/.*)")
-_SHARED: Sequence[Routes[Any]] = (
+SHARED: Sequence[Routes[Any]] = (
     projects.routes,
     people.routes,
     metadata.routes,
@@ -41,6 +41,7 @@ _SHARED: Sequence[Routes[Any]] = (
     comments.routes,
     properties.routes,
 )
+"""The part of the API that Cloud and Data Center share."""
 
 
 def _limited(reason: str) -> Deed:
@@ -61,7 +62,7 @@ class JiraSimulator(Simulator[JiraWorld]):
     """Jira Cloud's REST API; what it knows and from where says the docstring of the package."""
 
     name = "jira"
-    parts = (*_SHARED, issues.bulk_fetch, changelog.routes, search.cloud)
+    parts = (*SHARED, issues.bulk_fetch, changelog.routes, search.cloud)
     deeds: ClassVar[Mapping[str, Deed]] = {
         **DEEDS,
         "409": _conflict,
