@@ -128,7 +128,9 @@ class Maker:
             "project": {"key": project},
             "issuetype": {"name": self._shape.settings.issue_type},
             "summary": wanted.title,
-            "description": text if speech.cloud else anchored(text, draft.identity),
+            "description": text
+            if speech.cloud
+            else anchored(text, Marker(draft.identity, link=draft.identity.url)),
             "labels": sorted(as_label(label) for label in wanted.labels),
         }
         if wanted.assignee:

@@ -100,10 +100,12 @@ class Editor:
             if edit.identity or edit.state or after.back_link != before.back_link:
                 body["properties"] = [{"key": PROPERTY, "value": written(marker)}]
         else:
-            after = replace(after, state=before.state)
-            if edit.identity is not None and seen is not None:
+            after = replace(after, state=before.state)  # memory keeps it, or the note
+            if _is_in_text(edit) and seen is not None:
                 text = str(seen["fields"].get("description") or "")
-                fields["description"] = anchored(text, edit.identity)
+                wanted = anchored(text, replace(marker, state=None, native=None))
+                if wanted != text:
+                    fields["description"] = wanted
         if fields or len(body) > 1:
             dropped += self._put(number, before.ref.project, body, marker)
         after = _without(after, before, dropped)
@@ -219,8 +221,13 @@ class Editor:
 def _overwrites(action: EditTicket, cloud: bool) -> bool:
     edit = action.edit
     parts = (edit.title, edit.assignee, edit.due, edit.status)
-    adopts = not cloud and edit.identity is not None  # its description gets the marker
-    return action.before is None or adopts or any(part is not None for part in parts)
+    in_text = not cloud and _is_in_text(edit)
+    return action.before is None or in_text or any(part is not None for part in parts)
+
+
+def _is_in_text(edit: TicketEdit) -> bool:
+    """Whether an edit concerns what stands in the description on Data Center."""
+    return edit.identity is not None or edit.back_link is not None
 
 
 def _after(before: Ticket, edit: TicketEdit) -> Ticket:

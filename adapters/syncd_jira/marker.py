@@ -82,12 +82,18 @@ def written(marker: Marker) -> dict[str, Any]:
     return dict(sorted(data.items()))
 
 
-def anchored(text: str, identity: Identity) -> str:
-    """A description with the identity at its end, everything before it as it was."""
-    packed = pack(written(Marker(identity, link=identity.url)))
+def anchored(text: str, marker: Marker) -> str:
+    """A description with the marker at its end, or in the place of the one that it has.
+
+    Everything else is as it was.
+    """
+    anchor = f"{{anchor:syncd-{pack(written(marker))}}}"
+    found = list(_ANCHOR.finditer(text))
+    if found:
+        return text[: found[-1].start()] + anchor + text[found[-1].end() :]
     kept = text.rstrip("\r\n")
     end = "\r\n" if "\r\n" in text else "\n"
-    return f"{kept}{end}{end}{{anchor:syncd-{packed}}}" if kept else f"{{anchor:syncd-{packed}}}"
+    return f"{kept}{end}{end}{anchor}" if kept else anchor
 
 
 def in_text(text: str) -> Marker:

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from syncd.testing.conformance import Act
 from syncd.testing.conformance.stage import Fault, Request
-from syncd.testing.jira import JiraSimulator
+from syncd.testing.jira import JiraDataCenterSimulator, JiraSimulator
 from syncd.testing.simulator import Options
 
 PROJECT = "PAY"
@@ -185,9 +185,23 @@ class JiraStage:
         return max(1, -(-tickets // self.page))
 
 
+class DataCenterStage(JiraStage):
+    """The same on Data Center, where syncd has a personal access token."""
+
+    auth = ""
+
+
 @contextmanager
 def cloud() -> Iterator[JiraStage]:
     """A stage of its own on Cloud."""
     now = datetime(2026, 3, 2, 9, tzinfo=UTC)
     with JiraSimulator(Options(now=now), open_door=False) as simulator:
         yield JiraStage(simulator)
+
+
+@contextmanager
+def data_center() -> Iterator[DataCenterStage]:
+    """A stage of its own on Data Center."""
+    now = datetime(2026, 3, 2, 9, tzinfo=UTC)
+    with JiraDataCenterSimulator(Options(now=now), open_door=False) as simulator:
+        yield DataCenterStage(simulator)
