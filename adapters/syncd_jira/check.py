@@ -38,8 +38,11 @@ def check_projects(
 ) -> Sequence[Check]:
     """Who syncd is there, what it may do in each project, and what that demands of a ticket."""
     subject = f"trackers.{client.name}"
-    checks = [*_account(client, subject), *_labels(shape, subject)]
-    for project in projects if all(check.ok for check in checks) else ():
+    checks = list(_account(client, subject))
+    if not checks[0].ok:
+        return checks
+    checks += _labels(shape, subject)
+    for project in projects:
         place = f"{subject}, {project}"
         try:
             checks += _permissions(client, place, project)

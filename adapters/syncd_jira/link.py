@@ -35,15 +35,6 @@ def put_link(client: Client, number: str, identity: Identity, url: str) -> None:
     client.send("POST", f"/issue/{number}/remotelink", body=body)
 
 
-def has_link(client: Client, number: str, item: str, url: str | None) -> bool:
-    """Whether an issue has the link that its marker speaks of."""
-    if url is None or not is_address(url):
-        return url is not None
-    query = {"globalId": global_id(item)}
-    answer = client.send("GET", f"/issue/{number}/remotelink", query=query, expected={404})
-    return answer.status == 200 and bool(answer.data)
-
-
 def is_address(url: str) -> bool:
     """Whether something can be linked."""
     return url.startswith(("http://", "https://"))

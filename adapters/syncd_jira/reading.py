@@ -30,7 +30,6 @@ from syncd.ports import (
     TicketPage,
 )
 from syncd_jira.client import Client
-from syncd_jira.link import has_link
 from syncd_jira.marker import PROPERTY, MarkerError
 from syncd_jira.search import PAGE, Search
 from syncd_jira.shape import Shape, as_label, quoted
@@ -94,16 +93,19 @@ class Reader:
         tickets: list[Ticket] = []
         unchanged: list[str] = []
         broken: list[BrokenTicket] = []
+        remembers = bool(known.cursor or known.revisions)
         for issue in issues:
             number = str(issue["id"])
             if known.revisions.get(number) == self._shape.revision(issue):
                 unchanged.append(number)
                 continue
             found = self.ticket(issue)
-            if isinstance(found, Ticket):
-                tickets.append(found)
-            else:
+            if isinstance(found, BrokenTicket):
                 broken.append(found)
+            elif remembers and number not in known.revisions:
+                tickets.append(_doubted(found))
+            else:
+                tickets.append(found)
         return TicketPage(tuple(tickets), tuple(unchanged), tuple(broken))
 
     def ticket(self, issue: Mapping[str, Any]) -> Ticket | BrokenTicket:
@@ -191,27 +193,28 @@ class Reader:
         return found
 
     def find(self, project: str, item: str, within: float) -> Sequence[Ticket]:
-        """The tickets whose marker names an item, of those made in the last seconds.
-
-        Whether the answer to their making, and the remote link after it, was lost: here it is
-        looked up.
-        """
+        """The tickets whose marker names an item, of those made in the last seconds."""
         minutes = ceil(within / 60) + 1
         jql = (
             f"project = {quoted(project)} AND labels = {quoted(self._label)}"
             f' AND created >= "-{minutes}m" ORDER BY created ASC, key ASC'
         )
-        tickets = [
-            found
+        return [
+            _doubted(found)
             for page in self._search.pages(jql)
             for issue in page.issues
             if isinstance(found := self.ticket(issue), Ticket)
             and found.identity
             and found.identity.item == item
         ]
-        return [
-            ticket
-            if has_link(self._client, ticket.ref.id, item, ticket.back_link)
-            else replace(ticket, back_link=None)
-            for ticket in tickets
-        ]
+
+
+def _doubted(ticket: Ticket) -> Ticket:
+    """A ticket of which nobody remembers that it was made: it may have no remote link yet.
+
+    The link follows the create in a request of its own, which is safe to repeat. A ticket that
+    was edited since has a state, and its link with it.
+    """
+    if ticket.identity is None or ticket.state is not None:
+        return ticket
+    return replace(ticket, back_link=None)

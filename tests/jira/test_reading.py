@@ -268,8 +268,9 @@ def test_links(stage: JiraStage, opened: Open, link: Link, key: str | None) -> N
     assert it.tracker.recognize(Link(there(link.text), there(link.target))) == key
 
 
-def test_a_lost_link_is_found_out(stage: JiraStage, opened: Open) -> None:
-    """A pass that died between ticket and link is told so when the marker is looked up."""
+def test_a_lost_link_is_found_out(either: JiraStage, opened: Open) -> None:
+    """Of a ticket that nobody remembers to have made, the link counts as missing."""
+    stage = either
     it = opened(stage)
     stage.simulator.faults.add(r"POST /issue/\d+/remotelink", "drop", 99)
     stage.simulator.faults.add(r"PUT /issue/\d+/properties/syncd", "drop", 99)
@@ -278,3 +279,7 @@ def test_a_lost_link_is_found_out(stage: JiraStage, opened: Open) -> None:
     stage.simulator.faults.clear()
     (found,) = it.again().tracker.find(stage.project, "PM-2026-0051-01", within=60)
     assert (found.ref, found.back_link) == (made.ref, None)
+    since = json.dumps({"since": 0})
+    assert it.again().scanned(Known(since))[0][made.ref.key].back_link is None
+    remembered = {made.ref.id: made.revision}
+    assert it.again().scanned(Known(since, remembered))[0][made.ref.key].back_link is not None
