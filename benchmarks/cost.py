@@ -25,6 +25,7 @@ from syncd.policy.decide import decide
 from syncd.policy.facts import survey
 from syncd.policy.match import match
 
+LINTED = 500
 PYTHON = sys.executable
 SYNCD = [PYTHON, "-m", "syncd"]
 
@@ -113,6 +114,16 @@ def main() -> int:
         version = timed(command([*SYNCD, "--version"], here), runs=15)
         ratio = version / bare
         table.line("syncd --version / import click", f"{ratio:.2f}", "at most 2.5", ok=ratio <= 2.5)
+        few = here / "few"
+        make_estate(few, LINTED)
+        at = ["--now", NOW.isoformat(), "--fail-on", "never"]
+        lint = timed(command([*SYNCD, "lint", *at], few))
+        table.line(
+            f"lint of {LINTED} documents, start included",
+            f"{lint:.2f} s",
+            "under 3 s",
+            ok=lint < 3,
+        )
         half, whole = here / "half", here / "whole"
         make_estate(half, documents // 2)
         make_estate(whole, documents)
@@ -138,10 +149,10 @@ def main() -> int:
             f"at most {start:.2f} + 2x{hashing:.2f} + 2x{deciding:.2f} = {budget:.2f} s",
             ok=quiet <= budget,
         )
-        at = [*SYNCD, "reconcile", "--now", NOW.isoformat(), "--fail-on", "never"]
-        peak = peak_megabytes(at, whole)
+        reconcile = [*SYNCD, "reconcile", *at]
+        peak = peak_megabytes(reconcile, whole)
         table.line("peak memory of a quiet pass", f"{peak:.0f} MB", "under 200 MB", ok=peak < 200)
-        peak = peak_megabytes([*at, "--full"], whole)
+        peak = peak_megabytes([*reconcile, "--full"], whole)
         table.line("peak memory of a full pass", f"{peak:.0f} MB", "under 200 MB", ok=peak < 200)
     return 0 if table.kept else 1
 

@@ -25,9 +25,11 @@ _KEY = re.compile(r"(?P<optional># (?=[a-z-]+ = ))?(?P<key>[\w-]+) = (?P<value>.
 def rules() -> str:
     """Every rule with what it checks, why, and how to fix it; those that stop CI first."""
     by_level = sorted(all_rules().values(), key=lambda rule: (rule.level.rank, rule.name))
-    table = ["| rule | level | raised when |", "| --- | --- | --- |"]
+    table = ["| rule | level | lint | raised when |", "| --- | --- | --- | --- |"]
     table += [
-        f"| [`{rule.name}`](#{rule.name}) | {rule.level} | {rule.summary} |" for rule in by_level
+        f"| [`{rule.name}`](#{rule.name}) | {rule.level} | {'yes' if rule.in_documents else ''}"
+        f" | {rule.summary} |"
+        for rule in by_level
     ]
     return "\n".join([*table, "", *(_rule(rule) for rule in by_level)])
 

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from urllib.parse import quote
 
 from syncd.model import Document
@@ -27,7 +28,7 @@ class FileSource:
         """Nothing is looked at before it is asked for."""
         self.name = opening.name
         self.writable = settings.write == "always"
-        self._folder = str(opening.root / settings.path)
+        self._folder = str(folder_of(opening, settings))
         self._url_base = settings.url_base
         from_root = os.path.relpath(self._folder, opening.root).replace(os.sep, "/")
         self._from_root = "" if from_root == "." else f"{from_root}/"
@@ -201,6 +202,11 @@ class FileSource:
 
     def _shown(self, path: str) -> str:
         return f"{self._from_root}{path}"
+
+
+def folder_of(opening: Opening, settings: SourceSettings) -> Path:
+    """Where the post-mortems are."""
+    return opening.root / settings.path
 
 
 def _read(file: str, path: str) -> bytes:

@@ -39,6 +39,8 @@ def verdict(
         return DeniedError(f"{message}; the token is wrong, expired or revoked: make a new one")
     if status in {403, 451}:
         return DeniedError(f"{message}; syncd doctor says which permission is missing")
+    if status in range(300, 400):
+        return GoneError(f"{message}; it is elsewhere now, and is looked for there")
     if status in {404, 410}:
         hint = "it is not there, has no issues, or syncd may not see it: check name and access"
         return GoneError(f"{message}; {hint}")

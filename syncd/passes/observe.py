@@ -98,6 +98,7 @@ def _moved_before(
         for item in document.items
         if item.link and item.ticket and item.ticket in reading.tickets
     }
+    known |= reading.moved
     return {key: known[key] for key in named & known.keys()}
 
 

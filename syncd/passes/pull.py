@@ -24,6 +24,7 @@ Progress = Callable[[int, int, str], None]
 class Reading:
     """What a pull found.
 
+    `moved` has where tickets are now that were found elsewhere than they had been.
     `resting` are documents known from before that could not be read this time; nothing is
     done about them. `unread` names the (tracker, project) pairs that were not read whole,
     `whole` those of which everything was read.
@@ -32,6 +33,7 @@ class Reading:
     post_mortems: dict[DocumentKey, PostMortem] = field(default_factory=dict)
     problems: dict[DocumentKey, Problem] = field(default_factory=dict)
     tickets: dict[TicketKey, Ticket] = field(default_factory=dict)
+    moved: dict[TicketKey, TicketKey] = field(default_factory=dict)
     broken: dict[TicketKey, Unreadable] = field(default_factory=dict)
     resting: set[DocumentKey] = field(default_factory=set)
     unread: set[tuple[str, str]] = field(default_factory=set)
@@ -155,6 +157,10 @@ def _add_project(reading: Reading, tracker: str, read: ReadTickets) -> None:
     reading.tickets.update(
         (TicketKey(tracker, ticket.ref.key), ticket) for ticket in read.tickets.values()
     )
+    for key, ticket in read.moved.items():
+        now = TicketKey(tracker, ticket.ref.key)
+        reading.moved[TicketKey(tracker, key)] = now
+        reading.tickets.setdefault(now, ticket)
 
 
 def add_broken(reading: Reading, broken: Iterable[BrokenTicket]) -> None:

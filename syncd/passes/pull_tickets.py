@@ -18,11 +18,13 @@ from syncd.ports import BrokenTicket, Found, Known, Moved, PortError, TicketPage
 class ReadTickets:
     """What was found in one project, by ticket id.
 
-    `ended` says that the scan came to its end, `everything` that it was one of everything.
+    `moved` are tickets that are elsewhere now, by the key that they had here. `ended` says
+    that the scan came to its end, `everything` that it was one of everything.
     """
 
     project: str
     tickets: Mapping[str, Ticket]
+    moved: Mapping[str, Ticket]
     broken: Iterable[BrokenTicket]
     ended: bool
     everything: bool
@@ -61,9 +63,12 @@ def pull_tickets(
     if keep and (gathered.changed or gone or scan != was.scan):
         changed = [gathered.found[name] for name in gathered.changed if name in gathered.found]
         world.memory.save_tickets(tracker, project, fingerprint, changed, gone, scan)
+        for ticket in gathered.moved.values():
+            world.memory.save_tickets(tracker, ticket.ref.project, fingerprint, [ticket])
     return ReadTickets(
         project,
         gathered.found if everything else gathered.was | gathered.found,
+        gathered.moved,
         gathered.broken,
         gathered.ended and error is None,
         everything,
@@ -88,6 +93,7 @@ class _Gathered:
         self.found: dict[str, Ticket] = {}
         self.changed: set[str] = set()
         self.broken: list[BrokenTicket] = []
+        self.moved: dict[str, Ticket] = {}
         self.ended = False
         self._known = known
         self._cursor: str | None = None
@@ -123,11 +129,11 @@ class _Gathered:
             for name, ticket in self.was.items()
             if name not in self.found and name not in broken
         ]
-        for _, found in get(sorted(missing)) if missing else ():
+        for key, found in get(sorted(missing)) if missing else ():
             if isinstance(found, Ticket):
                 self._learn(found)
             elif isinstance(found, Moved):
-                self._learn(found.ticket)
+                self.moved[key] = found.ticket
             elif isinstance(found, BrokenTicket):
                 self.broken.append(found)
 

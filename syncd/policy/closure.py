@@ -17,6 +17,8 @@ def is_documented(assessment: Assessment) -> bool:
     Source: Post-Mortem Action Item Tracking, "Preventing Action Item Decay".
     """
     ticket = assessment.ticket
+    if assessment.claim.linked and ticket is None:
+        return True  # its ticket may say why, and nobody has looked at that
     if assessment.written.reason or (ticket and ticket.closing_reason):
         return True
     return ticket is not None and any(_REASON.search(said.text) for said in ticket.comments)

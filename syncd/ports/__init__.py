@@ -9,6 +9,7 @@ no store, and not whether a pass is a rehearsal (a rehearsal never calls `apply`
 from syncd.ports.adapter import (
     Adapter,
     Opening,
+    Question,
     SourceKind,
     TrackerKind,
     UnknownAdapterError,
@@ -62,6 +63,7 @@ __all__ = [
     "Opening",
     "PortError",
     "PostMortemSource",
+    "Question",
     "RealTime",
     "RejectedError",
     "Result",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from syncd.ports.gate import Gate
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from pydantic import BaseModel
@@ -38,27 +38,55 @@ class Opening:
 
 @dataclass(frozen=True, slots=True)
 class SourceKind:
-    """A kind of post-mortem source: its table in the configuration, and how to open it."""
+    """A kind of post-mortem source: its table in the configuration, and how to open it.
+
+    `folder` tells where documents lie that are files on this machine; None for others.
+    """
 
     settings: type[BaseModel]
     open: Callable[[Opening, Any], PostMortemSource]
+    folder: Callable[[Opening, Any], Path] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What `syncd init` asks about a key of a tracker's table; an empty answer leaves it out.
+
+    `{variable}` in the text stands for the environment variable that sets the secret instead.
+    """
+
+    key: str
+    text: str
+    default: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class TrackerKind:
-    """A kind of tracker: its table in the configuration, and how to open it."""
+    """A kind of tracker: its table in the configuration, and how to open it.
+
+    `questions` are what `syncd init` has to ask, `project` how it asks for a team's project,
+    and `table` what it calls the table, such as `[trackers.github]`.
+    """
 
     settings: type[BaseModel]
     open: Callable[[Opening, Any], Tracker]
+    questions: Sequence[Question] = ()
+    project: str = "What is the key of the team's project?"
+    table: str = "tickets"
 
 
 @dataclass(frozen=True, slots=True)
 class Adapter:
-    """What an entry point of the group `syncd.adapters` names; its kinds are loaded on use."""
+    """What an entry point of the group `syncd.adapters` names; its kinds are loaded on use.
+
+    One that keeps everything `on_this_machine` needs neither network nor credentials, and
+    knows nobody but whom the configuration names.
+    """
 
     summary: str
     source: Callable[[], SourceKind] | None = None
     tracker: Callable[[], TrackerKind] | None = None
+    on_this_machine: bool = False
 
 
 class UnknownAdapterError(LookupError):

@@ -55,7 +55,7 @@ def test_options_answer_questions(run: Run, folder: Path) -> None:
 def test_questions_are_answered_line_by_line(run: Run, folder: Path) -> None:
     """Without `--yes` each answer is asked for; an empty line takes the default."""
     (folder / "incidents").mkdir()
-    answers = ["incidents", "", "", "payments", "", "ana@acme.com", "payments-api", "all"]
+    answers = ["incidents", "", "files", "", "payments", "", "ana@acme.com", "payments-api", "all"]
     result = run("init", *NOW, stdin="\n".join(answers) + "\n")
     assert result.code == 0
     assert "In which folder are the post-mortems?" in result.err

@@ -7,6 +7,7 @@ import pytest
 
 from syncd.testing.conformance import Stage, TrackerConformance
 from tests.github.stage import github
+from tests.specs import assert_truthful
 
 
 class TestGitHub(TrackerConformance):
@@ -14,9 +15,12 @@ class TestGitHub(TrackerConformance):
 
     @pytest.fixture
     def stage(self) -> Iterator[Stage]:
-        """A simulated GitHub."""
+        """A simulated GitHub; all that is said on the wire is as GitHub describes it."""
         with github() as stage:
+            stage.simulator.record = True
             yield stage
+            if stage.simulator.exchanges:
+                assert_truthful("github", stage.simulator.exchanges)
 
     def fresh_stage(self) -> AbstractContextManager[Stage]:
         """Another one."""

@@ -77,5 +77,16 @@ class AlsoAt:
     source: str
 
 
+@dataclass(frozen=True, slots=True)
+class AlsoNamed:
+    """A request's path that matches `pattern` means the one that `by` makes of it."""
+
+    description: str
+    pattern: str
+    by: str
+    reason: str
+    source: str
+
+
 Change: TypeAlias = Amended | Widened | Replaced
-Deviation: TypeAlias = AlsoAnswers | AlsoSends | AlsoAt | Change
+Deviation: TypeAlias = AlsoAnswers | AlsoSends | AlsoAt | AlsoNamed | Change

@@ -7,6 +7,7 @@ from typing import Any
 from tests.specs.deviation import (
     AlsoAnswers,
     AlsoAt,
+    AlsoNamed,
     AlsoSends,
     Amended,
     Change,
@@ -61,6 +62,14 @@ def also_sends(description: str, operation: str, media: str) -> bool:
         and re.fullmatch(row.operations, operation)
         for row in TABLE
     )
+
+
+def also_named(description: str, path: str) -> str:
+    """The path that a request means, where a row gives it another name."""
+    for row in TABLE:
+        if isinstance(row, AlsoNamed) and row.description == description:
+            path = re.sub(row.pattern, row.by, path)
+    return path
 
 
 def _places(found: Any, above: list[str]) -> Iterator[Any]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from tests.specs.answer import AnswerCheck, status_key
 from tests.specs.exchange import Exchange
+from tests.specs.leniency import also_named
 from tests.specs.operation import Operation, Routes
 from tests.specs.problem import Problem, Side
 from tests.specs.request import RequestCheck
@@ -37,6 +38,7 @@ class RestApi:
         path = exchange.path
         if self._base and path.startswith(f"{self._base}/"):
             path = path.removeprefix(self._base)
+        path = also_named(self.name, path)
         operation = self.find(exchange.method.upper(), path)
         if operation is None:
             methods = self._routes.methods(path)

@@ -34,7 +34,6 @@ def test_every_route_is_githubs(visited: GitHubSimulator) -> None:
             assert api.find(method, re.sub(r"\{[^}]+\}", "1", path)), f"{method} {path}"
 
 
-@pytest.mark.xfail(reason="who assigned, in a timeline, is not described", strict=True)
 def test_requests_and_answers(visited: GitHubSimulator) -> None:
     """Whatever it answered on the tour is what GitHub's description says."""
     assert_truthful("github", visited.exchanges)

@@ -107,7 +107,10 @@ def comment_json(world: GitHubWorld, comment: Comment) -> dict[str, Any]:
 
 
 def event_json(world: GitHubWorld, event: Event, *, timeline: bool = False) -> dict[str, Any]:
-    """Something that happened; only the timeline tells why an issue was closed."""
+    """Something that happened; only the timeline tells why an issue was closed.
+
+    Only the other lists tell who assigned, by the description.
+    """
     url = f"{url_of(world, world.repos[event.repo])}/issues/events/{event.id}"
     shown: dict[str, Any] = {
         "id": event.id,
@@ -126,7 +129,8 @@ def event_json(world: GitHubWorld, event: Event, *, timeline: bool = False) -> d
         shown["label"] = {"name": event.label_name, "color": color}
     if event.assignee is not None:
         shown["assignee"] = user_json(world, event.assignee)
-        shown["assigner"] = user_json(world, event.actor)
+        if not timeline:
+            shown["assigner"] = user_json(world, event.actor)
     if event.milestone is not None:
         shown["milestone"] = {"title": event.milestone}
     if event.rename is not None:

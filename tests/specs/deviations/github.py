@@ -1,6 +1,14 @@
 """GitHub: REST and webhooks."""
 
-from tests.specs.deviation import AlsoAnswers, AlsoAt, AlsoSends, Amended, Deviation, Widened
+from tests.specs.deviation import (
+    AlsoAnswers,
+    AlsoAt,
+    AlsoNamed,
+    AlsoSends,
+    Amended,
+    Deviation,
+    Widened,
+)
 from tests.specs.deviations.everywhere import FAIL, FAULTS, RFC
 
 _REST = "github-rest"
@@ -62,6 +70,23 @@ ROWS: tuple[Deviation, ...] = (
         like="/repos/{owner}/{repo}/contents/{path}",
         reason="without a path the root of the repository is listed",
         source=_ROOT,
+    ),
+    AlsoNamed(
+        _REST,
+        "^/repositories/[0-9]+/",
+        "/repos/by/id/",
+        "a transferred or renamed repository redirects to its path by id, which is the same",
+        f"{_HABITS}, on redirects",
+    ),
+    Widened(
+        _REST,
+        "/paths/~1repos~1{owner}~1{repo}~1issues/get/parameters",
+        [
+            {"name": name, "in": "query", "schema": {"type": "string"}}
+            for name in ("after", "before")
+        ],
+        "long lists of issues go on by a cursor, which their Link header holds",
+        "github.com/google/go-github/issues/3565",
     ),
     Amended(
         _REST,
