@@ -10,19 +10,21 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
 from typing import Any
 
-from syncd.model import Base, Identity, Priority, State, Status
+from syncd.model import Identity, State
+from syncd.ports.marker import (
+    VERSION,
+    MarkerError,
+    identity_fields,
+    identity_of,
+    state_fields,
+    state_of,
+)
 
 PROPERTY = "syncd"
-VERSION = 1
 
 _ANCHOR = re.compile(r"\{anchor:syncd-([A-Za-z0-9_-]+)\}")
-
-
-class MarkerError(ValueError):
-    """A marker that cannot be understood; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +53,8 @@ def parsed(data: Any) -> Marker:
     if data is None:
         return Marker()
     if not isinstance(data, dict):
-        raise MarkerError("its marker is not a mapping")
-    if data.get("v") != VERSION:
-        raise MarkerError(f"its marker has version {data.get('v')!r}; this syncd knows {VERSION}")
-    identity = _identity(data)
+        raise MarkerError("the marker is not a mapping")
+    identity = identity_of(data)
     link = data.get("link", identity.url if identity else None)
     native = data.get("native")
     return Marker(
@@ -70,9 +70,7 @@ def written(marker: Marker) -> dict[str, Any]:
     identity = marker.identity
     data: dict[str, Any] = {"v": VERSION}
     if identity is not None:
-        data |= {"item": identity.item, "post_mortem": identity.post_mortem, "url": identity.url}
-        if identity.base is not None:
-            data["base"] = _base_fields(identity.base)
+        data |= identity_fields(identity)
         if marker.link != identity.url:
             data["link"] = marker.link
     if marker.state is not None:
@@ -97,7 +95,11 @@ def anchored(text: str, marker: Marker) -> str:
 
 
 def in_text(text: str) -> Marker:
-    """The marker in a description; none where a human broke it."""
+    """The marker in a description; none where a human broke it.
+
+    Raises:
+        MarkerError: a later version wrote it.
+    """
     found = _ANCHOR.findall(text)
     data = unpack(found[-1]) if found else None
     return Marker() if data is None else parsed(data)
@@ -116,78 +118,3 @@ def unpack(text: str) -> dict[str, Any] | None:
     except ValueError:
         return None
     return data if isinstance(data, dict) else None
-
-
-def state_fields(state: State) -> dict[str, Any]:
-    """A state as it is stored, without what is empty."""
-    values = {
-        "base": _base_fields(state.base),
-        "document": _base_fields(state.document) if state.document else None,
-        "progress": _instant(state.progress),
-        "ticket": state.ticket,
-        "written": _instant(state.written),
-    }
-    return {key: value for key, value in values.items() if value is not None}
-
-
-def state_of(data: Any) -> State | None:
-    """The state that was stored, if there was one.
-
-    Raises:
-        MarkerError: it cannot be understood.
-    """
-    if not isinstance(data, dict) or not isinstance(data.get("ticket"), str):
-        return None
-    document = data.get("document")
-    try:
-        return State(
-            ticket=data["ticket"],
-            base=_base(data.get("base") or {}),
-            document=_base(document) if document else None,
-            progress=_read_instant(data.get("progress")),
-            written=_read_instant(data.get("written")),
-        )
-    except (AttributeError, TypeError, ValueError) as error:
-        raise MarkerError(f"its marker holds what cannot be understood: {error}") from error
-
-
-def _identity(data: Mapping[str, Any]) -> Identity | None:
-    item, post_mortem, url = (data.get(key) for key in ("item", "post_mortem", "url"))
-    if not (isinstance(item, str) and isinstance(post_mortem, str) and item and post_mortem):
-        return None
-    base = data.get("base")
-    try:
-        return Identity(item, post_mortem, str(url or ""), base=_base(base) if base else None)
-    except (AttributeError, ValueError) as error:
-        raise MarkerError(f"its marker holds what cannot be understood: {error}") from error
-
-
-def _base_fields(base: Base) -> dict[str, str]:
-    values = {
-        "due": base.due and base.due.isoformat(),
-        "owner": base.owner,
-        "priority": base.priority,
-        "status": base.status,
-        "title": base.title,
-        "url": base.url,
-    }
-    return {key: str(value) for key, value in values.items() if value is not None}
-
-
-def _base(data: Mapping[str, str]) -> Base:
-    return Base(
-        title=data.get("title"),
-        owner=data.get("owner"),
-        due=date.fromisoformat(data["due"]) if "due" in data else None,
-        priority=Priority(data["priority"]) if "priority" in data else None,
-        status=Status(data["status"]) if "status" in data else None,
-        url=data.get("url"),
-    )
-
-
-def _instant(at: datetime | None) -> str | None:
-    return at.astimezone(UTC).isoformat() if at else None
-
-
-def _read_instant(text: str | None) -> datetime | None:
-    return datetime.fromisoformat(text) if text else None

@@ -29,8 +29,9 @@ from syncd.ports import (
     RejectedError,
     TicketPage,
 )
+from syncd.ports.marker import MarkerError
 from syncd_jira.client import Client
-from syncd_jira.marker import PROPERTY, MarkerError
+from syncd_jira.marker import PROPERTY
 from syncd_jira.search import PAGE, Search
 from syncd_jira.shape import Shape, as_label, quoted
 

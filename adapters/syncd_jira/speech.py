@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from syncd.model import NOTE, State
+from syncd.ports.marker import VERSION, state_fields, state_of
 from syncd_jira import adf
-from syncd_jira.marker import VERSION, MarkerError, pack, state_fields, state_of, unpack
+from syncd_jira.marker import pack, unpack
 
 NAME = "syncd"
 
@@ -78,10 +79,7 @@ class Speech:
             else _ESCAPED.sub(r"\1", _SIGNED.sub("", plain))
         )
         record = data["record"]
-        try:
-            return Said(text, record, state_of(data.get("state")) if record == NOTE else None)
-        except MarkerError:
-            return Said(text, record)
+        return Said(text, record, state_of(data.get("state")) if record == NOTE else None)
 
     def _packed(self, body: Any) -> str | None:
         if self.cloud:

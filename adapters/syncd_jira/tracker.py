@@ -55,7 +55,7 @@ class JiraTracker:
             records_times=True,
             keeps_state=settings.is_cloud,
             finds_people=True,
-            lag=settings.lag if settings.is_cloud else 0.0,
+            lag=settings.lag,
         )
         speech = Speech(settings.is_cloud)
         self._settings = settings
@@ -64,7 +64,7 @@ class JiraTracker:
         self._metadata = Metadata(client, settings, speech)
         lacking, written = Lacking(), Written(client, settings.lag)
         search = Search(client, shape, written)
-        self._reader = Reader(client, shape, search, opening.label, self.capabilities.lag)
+        self._reader = Reader(client, shape, search, opening.label, settings.lag)
         self._speaker = Speaker(client, shape, written)
         self._maker = Maker(client, shape, self._metadata, lacking, written)
         self._editor = Editor(client, shape, self._reader, self._speaker, lacking, written)

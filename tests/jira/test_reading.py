@@ -210,12 +210,12 @@ def test_a_marker_that_somebody_broke(stage: JiraStage, opened: Open) -> None:
     it = opened(stage)
     first, second = it.make_several(2)
     with stage.simulator.changing() as world:
-        world.properties[int(first.ref.id)] = {"syncd": {"v": 99}}
+        world.properties[int(first.ref.id)] = {"syncd": {"v": 99, "item": "x"}}
     (page,) = it.again().tracker.scan(stage.project, Known())
     (broken,) = page.broken
     assert isinstance(broken, BrokenTicket)
     assert broken.message == (
-        "PAY-1 cannot be understood: its marker has version 99; this syncd knows 1"
+        "PAY-1 cannot be understood: the marker has version 99; this syncd knows 1"
     )
     assert [ticket.ref.key for ticket in page.tickets] == [second.ref.key]
 
