@@ -175,7 +175,7 @@ class Client:
         secret = settings.token.get_secret_value()
         return JIRA(
             server=settings.url,
-            basic_auth=(settings.email, secret) if self.cloud else None,
+            basic_auth=(settings.email or "", secret) if self.cloud else None,
             token_auth=None if self.cloud else secret,
             max_retries=0,
             get_server_info=False,

@@ -21,12 +21,11 @@ class TrackerSettings(BaseModel):
         description='The site, such as "https://acme.atlassian.net"; for a token with scopes'
         ' "https://api.atlassian.com/ex/jira/CLOUD-ID".'
     )
-    email: str = Field(
-        default="", description="Cloud: whose API token it is. Not set on Data Center."
+    email: str | None = Field(
+        default=None, description="Cloud: whose API token it is. Not set on Data Center."
     )
     token: SecretStr = Field(
-        default=SecretStr(""),
-        description="Cloud: an API token. Data Center: a personal access token.",
+        description="Cloud: an API token. Data Center: a personal access token."
     )
     deployment: Literal["auto", "cloud", "data-center"] = Field(
         default="auto",

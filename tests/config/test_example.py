@@ -27,9 +27,9 @@ def source_settings() -> type[BaseModel]:
     return source().settings
 
 
-def tracker_settings() -> type[BaseModel]:
-    """The table of a tracker of the adapter `files`."""
-    tracker = find_adapter("files").tracker
+def tracker_settings(adapter: str = "files") -> type[BaseModel]:
+    """The table of a tracker of an adapter."""
+    tracker = find_adapter(adapter).tracker
     assert tracker
     return tracker().settings
 
@@ -38,6 +38,7 @@ TABLES: Mapping[str, Any] = {
     "syncd": SyncdTable,
     "sources.docs": source_settings(),
     "trackers.tickets": tracker_settings(),
+    "trackers.jira": tracker_settings("jira"),
     "teams.payments": TeamTable,
     "people.jane.doe@example.com": PersonTable,
     "labels": Labels(),
