@@ -68,8 +68,8 @@ class AsanaTracker:
         self._called: dict[str, str] = {}
         host = re.escape(settings.pages)
         self._page = re.compile(
-            rf"{host}/(?:0/\d+/(?P<old>\d+)(?:/f)?"
-            r"|1/\d+/(?:project/\d+/)?task/(?P<new>\d+)(?:/comment/\d+)?)/?(?:[?#].*)?",
+            rf"{host}/(?:0/(?:[a-z]+/)?\d+/(?P<old>\d+)(?:/f)?"
+            r"|1/\d+/(?:[\w-]+/)*task/(?P<new>\d+)(?:/comment/\d+)?)/?(?:[?#].*)?",
             re.IGNORECASE,
         )
 
