@@ -8,7 +8,9 @@ from typing import Any
 from syncd.testing.simulator import Options, Simulator
 
 SIMULATORS = {
+    "asana": "syncd.testing.asana:AsanaSimulator",
     "github": "syncd.testing.github:GitHubSimulator",
+    "linear": "syncd.testing.linear:LinearSimulator",
 }
 """A name, and `module:factory`, where the factory takes `Options` and gives a `Simulator`."""
 

@@ -27,9 +27,9 @@ def source_settings(adapter: str = "files") -> type[BaseModel]:
     return source().settings
 
 
-def tracker_settings() -> type[BaseModel]:
-    """The table of a tracker of the adapter `files`."""
-    tracker = find_adapter("files").tracker
+def tracker_settings(adapter: str) -> type[BaseModel]:
+    """The table of a tracker of an adapter."""
+    tracker = find_adapter(adapter).tracker
     assert tracker
     return tracker().settings
 
@@ -38,7 +38,10 @@ TABLES: Mapping[str, Any] = {
     "syncd": SyncdTable,
     "sources.docs": source_settings(),
     "sources.wiki": source_settings("github"),
-    "trackers.tickets": tracker_settings(),
+    "trackers.tickets": tracker_settings("files"),
+    "trackers.gh": tracker_settings("github"),
+    "trackers.linear": tracker_settings("linear"),
+    "trackers.asana": tracker_settings("asana"),
     "teams.payments": TeamTable,
     "people.jane.doe@example.com": PersonTable,
     "labels": Labels(),
@@ -46,7 +49,7 @@ TABLES: Mapping[str, Any] = {
     "markdown": MarkdownTable,
     "service": ServiceTable,
 }
-ALSO = {"sources.wiki": "sources.incidents"}
+ALSO = {"sources.wiki": "sources.incidents", "trackers.gh": "trackers.gh-app"}
 """What does not go together in one table is shown in another."""
 
 
