@@ -40,6 +40,7 @@ TABLES: Mapping[str, Any] = {
     "sources.wiki": source_settings("github"),
     "trackers.tickets": tracker_settings("files"),
     "trackers.gh": tracker_settings("github"),
+    "trackers.jira": tracker_settings("jira"),
     "trackers.linear": tracker_settings("linear"),
     "trackers.asana": tracker_settings("asana"),
     "teams.payments": TeamTable,
