@@ -281,7 +281,7 @@ def test_a_lost_link_is_found_out(either: JiraStage, opened: Open) -> None:
     stage.simulator.faults.clear()
     (found,) = it.again().tracker.find(stage.project, "PM-2026-0051-01", within=60)
     assert (found.ref, found.back_link) == (made.ref, None)
-    since = json.dumps({"since": 0})
+    since = json.dumps({"since": int(either.now() - 3600) * 1000})
     assert it.again().scanned(Known(since))[0][made.ref.key].back_link is None
     remembered = {made.ref.id: made.revision}
     assert it.again().scanned(Known(since, remembered))[0][made.ref.key].back_link is not None
