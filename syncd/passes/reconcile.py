@@ -18,8 +18,9 @@ from syncd.model import (
     PassOutcome,
     Plan,
 )
-from syncd.passes.apply import Carried, Left, Task, apply, left_by
+from syncd.passes.apply import Carried, Task, apply
 from syncd.passes.guard import Guard
+from syncd.passes.left import Left, left_by
 from syncd.passes.observe import observe
 from syncd.passes.pull import Progress, Reading, pull
 from syncd.passes.world import UnknownTargetError, World
