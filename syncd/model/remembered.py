@@ -47,3 +47,29 @@ class Remembered:
 
     id: str
     items: tuple[RememberedItem, ...]
+
+
+def joined(
+    ours: Remembered | None, *, found: Remembered | None, now: Remembered | None
+) -> Remembered | None:
+    """How two passes that were at work at once leave a document.
+
+    `ours` is how this pass leaves it and `found` how it found it; `now` is what another has
+    noted down since. Of an item that the other one changed, its note stays unless this pass
+    has a ticket for it: a ticket that may have been made must not be forgotten.
+    """
+    if now is None or now == found:
+        return ours
+    before = set(found.items) if found else set()
+    theirs = {item.id: item for item in now.items if item not in before}
+    if ours is None:
+        return now if theirs else None
+    items = [item if _is_made(item) else theirs.get(item.id, item) for item in ours.items]
+    known = {item.id for item in items}
+    return Remembered(
+        ours.id, (*items, *(item for item in theirs.values() if item.id not in known))
+    )
+
+
+def _is_made(item: RememberedItem) -> bool:
+    return item.ticket is not None and bool(item.ticket.key)

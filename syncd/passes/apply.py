@@ -130,6 +130,7 @@ class _Steps:
         self._world = world
         self._case = task.case
         self._key = DocumentKey(task.case.post_mortem.source, task.case.post_mortem.path)
+        self._noted = task.remembered
         self._lost: set[str] = set()
         self._linked: set[str] = set()
         self._allowed = []
@@ -165,7 +166,7 @@ class _Steps:
 
     def intend(self) -> None:
         """Remember which items are about to get a ticket, before the first one is made."""
-        self._world.memory.remember({self._key: self._left()})
+        self._note_down()
 
     def take_made(self, change: Change, made: Made) -> None:
         if isinstance(made, Applied):
@@ -268,13 +269,14 @@ class _Steps:
 
     def remember(self) -> None:
         """Remember how this plan leaves its document and tickets, and what was done."""
-        self._world.memory.remember({self._key: self._left()})
         projects: dict[tuple[str, str], list[Ticket]] = defaultdict(list)
         for ticket in self.carried.tickets.values():
             projects[ticket.ref.tracker, ticket.ref.project].append(ticket)
         for (tracker, project), tickets in projects.items():
             fingerprint = self._world.tracker_fingerprints[tracker]
             self._world.memory.save_tickets(tracker, project, fingerprint, tickets)
+        # Only now: whoever knows that an item has a ticket must find that ticket in memory.
+        self._note_down()
         self._world.memory.record(
             HistoryEntry(
                 self._world.now,
@@ -288,6 +290,11 @@ class _Steps:
             for step in self.carried.outcomes
             if step.outcome is not Outcome.SKIPPED
         )
+
+    def _note_down(self) -> None:
+        found = {self._key: self._noted} if self._noted else {}
+        self._noted = self._left()
+        self._world.memory.remember({self._key: self._noted}, found)
 
     def _left(self) -> Remembered:
         states = {item: state for item, state in self.task.plan.states if item not in self._lost}

@@ -162,9 +162,9 @@ def _record(
         world.memory.save_pass(world.now, outcome.items, outcome.findings)
         if decided.reading.complete and not guard.losses:
             present = decided.reading.post_mortems.keys() | decided.reading.problems.keys()
-            world.memory.remember(dict.fromkeys(known.keys() - present))
+            world.memory.remember(dict.fromkeys(known.keys() - present), known)
     if fresh:
-        world.memory.remember(fresh)
+        world.memory.remember(fresh, known)
 
 
 def _outcome(
