@@ -27,7 +27,8 @@ class RememberedItem(NamedTuple):
     `linked` says that the document links it, and `link` by which key, where that is not the
     ticket's own any more. `state` is what the marker would hold if its tracker kept it;
     `refused` are fields that the tracker did not take. `intended` is the real time, in seconds
-    since 1970, at which its ticket was last asked for.
+    since 1970, at which its ticket was last asked for, and `ended` when that was over at the
+    latest; 0 where nobody knows, because the pass was killed.
     """
 
     id: str
@@ -39,6 +40,7 @@ class RememberedItem(NamedTuple):
     state: State | None = None
     refused: tuple[str, ...] = ()
     intended: float = 0.0
+    ended: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,12 +28,12 @@ from syncd.model import (
     TicketAction,
 )
 from syncd.passes.left import Left, left_by
-from syncd.passes.make import Made, attempted, make
+from syncd.passes.make import Attempt, Made, attempted, make
 from syncd.passes.parse import edited, parse
 from syncd.passes.world import World
 from syncd.policy.case import Case
 from syncd.policy.document_change import link_target
-from syncd.ports import Applied, GoneError, PortError, Result, StaleError, UnsureError
+from syncd.ports import Applied, GoneError, PortError, Result, StaleError
 
 BATCH = 50  # tickets made at once: what Jira and Linear take in one request
 
@@ -96,10 +96,10 @@ def _make_tickets(world: World, steps: Sequence["_Steps"]) -> None:
         each.look_again()
     wanted = [(each, change) for each in steps for change in each.to_make()]
 
-    def begin(places: Collection[int]) -> None:
+    def begin(places: Collection[int], attempt: Attempt) -> None:
         for n in places:
             each, change = wanted[n]
-            each.began[change.item] = world.real_time.now()
+            each.attempts[change.item] = attempt
         for each in {id(wanted[n][0]): wanted[n][0] for n in places}.values():
             each.intend()
 
@@ -126,7 +126,7 @@ class _Steps:
     def __init__(self, world: World, task: Task) -> None:
         self.task = task
         self.carried = Carried()
-        self.began = dict(attempted(task.remembered))
+        self.attempts = dict(attempted(task.remembered))
         self._world = world
         self._case = task.case
         self._key = DocumentKey(task.case.post_mortem.source, task.case.post_mortem.path)
@@ -169,16 +169,17 @@ class _Steps:
         self._note_down()
 
     def take_made(self, change: Change, made: Made) -> None:
+        self.attempts.pop(change.item, None)
         if isinstance(made, Applied):
-            self.began.pop(change.item, None)
             self._took(change, made)
-        elif made.waits:
+            return
+        if made.attempt:
+            self.attempts[change.item] = made.attempt
+        if made.waits:
             self._lost.add(change.item)
             outcome = ChangeOutcome(change, Outcome.SKIPPED, str(made.error))
             self.carried.outcomes.append(outcome)
         else:
-            if not isinstance(made.error, UnsureError):
-                self.began.pop(change.item, None)  # it was certainly not made
             self._fail([change], made.error)
 
     # Editing tickets.
@@ -303,7 +304,7 @@ class _Steps:
             Left(
                 tickets=self.carried.tickets,
                 linked=self._linked,
-                began=self.began,
+                attempts=self.attempts,
                 states=states,
                 refused=self.carried.refused,
                 before=self.task.remembered,

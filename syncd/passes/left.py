@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from syncd.model import Remembered, RememberedItem, State, Ticket, TicketKey
-from syncd.passes.make import INTENDED
+from syncd.passes.make import INTENDED, Attempt
 from syncd.policy.case import Case
 
 
@@ -13,13 +13,13 @@ class Left:
     """What a pass did to a post-mortem, as far as memory has to know.
 
     `tickets` are those that it made or edited, by item; `linked` the items that it linked;
-    for those that `began` a ticket may or may not have been made, at that real time.
+    for those with `attempts` a ticket may or may not have been made.
     `states` and `refused` are what only memory can keep; `before` is what it held.
     """
 
     tickets: Mapping[str, Ticket] = field(default_factory=dict)
     linked: Collection[str] = ()
-    began: Mapping[str, float] = field(default_factory=dict)
+    attempts: Mapping[str, Attempt] = field(default_factory=dict)
     states: Mapping[str, State] = field(default_factory=dict)
     refused: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     before: Remembered | None = None
@@ -38,8 +38,8 @@ def left_by(case: Case, left: Left = NOTHING_DONE) -> Remembered:
         was = before.get(claim.id)
         ticket = left.tickets.get(claim.id) or claim.ticket
         key = TicketKey(ticket.ref.tracker, ticket.ref.key) if ticket else None
-        intended = left.began.get(claim.id, 0.0) if key is None else 0.0
-        if key is None and claim.id in left.began:
+        attempt = left.attempts.get(claim.id) if key is None else None
+        if attempt is not None:
             key = INTENDED
         same = was is not None and was.ticket == key and key is not None
         items.append(
@@ -52,7 +52,8 @@ def left_by(case: Case, left: Left = NOTHING_DONE) -> Remembered:
                 link=claim.link,
                 state=left.states.get(claim.id) or (was.state if was and same else None),
                 refused=left.refused.get(claim.id) or tuple(sorted(claim.refused)),
-                intended=intended,
+                intended=attempt.began if attempt else 0.0,
+                ended=attempt.ended if attempt else 0.0,
             )
         )
     return Remembered(case.id, tuple(items))
