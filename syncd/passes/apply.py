@@ -10,7 +10,7 @@ upon something that has changed since is `stale`.
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from syncd.memory import HistoryEntry
 from syncd.model import (
@@ -116,8 +116,33 @@ def _edit_tickets(world: World, steps: Sequence["_Steps"]) -> None:
             by_tracker[change.action.ref.tracker].append((each, change, change.action))
     for tracker, edits in by_tracker.items():
         results = world.trackers[tracker].apply([action for _, _, action in edits])
-        for (each, change, _), result in zip(edits, results, strict=True):
+        stale: list[TicketAction] = []
+        for (each, change, action), result in zip(edits, results, strict=True):
             each.take_result(change, result)
+            if isinstance(result, StaleError):
+                stale.append(action)
+        if stale and world.trackers[tracker].capabilities.is_remote:
+            _read_again(world, tracker, stale)
+
+
+def _read_again(world: World, tracker: str, stale: Sequence[TicketAction]) -> None:
+    """Let memory see the tickets that somebody edited meanwhile.
+
+    A scan need not show them: it does not where they are without syncd's label.
+    """
+    said = {
+        action.ref.key: action.before.comments if action.before else ()
+        for action in stale
+        if not isinstance(action, CreateTicket)
+    }
+    fingerprint = world.tracker_fingerprints[tracker]
+    try:
+        for key, found in world.trackers[tracker].get(sorted(said)):
+            if isinstance(found, Ticket):
+                now = replace(found, comments=found.comments or said[key])
+                world.memory.save_tickets(tracker, found.ref.project, fingerprint, [now])
+    except PortError:
+        return  # the edit has failed as it is; the next pass meets the same ticket again
 
 
 class _Steps:
