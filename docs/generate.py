@@ -24,7 +24,8 @@ _BLOCK = re.compile(
 def pages(root: Path) -> Iterator[Path]:
     """Every page of the documentation."""
     yield from sorted(root.glob("*.md"))
-    yield from sorted((root / "docs").rglob("*.md"))
+    for folder in ("docs", "deploy"):
+        yield from sorted((root / folder).rglob("*.md"))
 
 
 def generated(page: str) -> str:

@@ -18,16 +18,18 @@ SEED_URL = "https://agent-zone.ai/knowledge/sre/post-mortem-action-tracking/"
 
 _WIDTH = 78  # what click leaves of 80 columns
 _REQUIRED = "No default."
-_TABLE = re.compile(r"(?:# )?\[(?P<name>[^\]]+)\]$")
-_KEY = re.compile(r"(?P<optional># (?=[a-z-]+ = ))?(?P<key>[\w-]+) = (?P<value>.+)$")
+_TABLE = re.compile(r"(?P<optional># )?\[(?P<name>[^\]]+)\]$")
+_KEY = re.compile(r"(?P<optional># (?=[a-z_-]+ = ))?(?P<key>[\w-]+) = (?P<value>.+)$")
 
 
 def rules() -> str:
     """Every rule with what it checks, why, and how to fix it; those that stop CI first."""
     by_level = sorted(all_rules().values(), key=lambda rule: (rule.level.rank, rule.name))
-    table = ["| rule | level | raised when |", "| --- | --- | --- |"]
+    table = ["| rule | level | lint | raised when |", "| --- | --- | --- | --- |"]
     table += [
-        f"| [`{rule.name}`](#{rule.name}) | {rule.level} | {rule.summary} |" for rule in by_level
+        f"| [`{rule.name}`](#{rule.name}) | {rule.level} | {'yes' if rule.in_documents else ''}"
+        f" | {rule.summary} |"
+        for rule in by_level
     ]
     return "\n".join([*table, "", *(_rule(rule) for rule in by_level)])
 
@@ -80,10 +82,14 @@ class Key:
 
 @dataclass(slots=True)
 class Table:
-    """A table of the example; `about` is the comment above it."""
+    """A table of the example; `about` is the comment above it.
+
+    One that is `optional` is commented out as a whole, so that its keys need not be as well.
+    """
 
     name: str
     about: str
+    optional: bool = False
     keys: list[Key] = field(default_factory=list)
 
 
@@ -95,9 +101,10 @@ def tables() -> Iterator[Table]:
         if found := _TABLE.match(line):
             if table.name:
                 yield table
-            table = Table(found["name"], " ".join(comment))
+            table = Table(found["name"], " ".join(comment), found["optional"] is not None)
         elif found := _KEY.match(line):
-            about, optional = " ".join(comment), found["optional"] is not None
+            about = " ".join(comment)
+            optional = found["optional"] is not None and not (table.optional and about)
             table.keys.append(Key(found["key"], found["value"], about, optional))
         elif line.startswith("#"):
             comment.append(line.removeprefix("#").strip())

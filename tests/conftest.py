@@ -1,10 +1,12 @@
-"""What all tests share: how hard Hypothesis tries, and an environment without foreign keys."""
+"""What all tests share: how hard Hypothesis tries, where they run, and a search for secrets."""
 
 import os
 from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+pytest_plugins = ["tests.leaks", "pytester"]
 
 _SLOW_IS_FINE = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 
@@ -15,6 +17,13 @@ settings.register_profile(
     "proof", settings.get_profile("quick"), max_examples=2_000, derandomize=False
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
+
+
+@pytest.fixture(autouse=True)
+def _outside_of_github(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What GitHub tells its jobs is not told to the syncd that is tested in one."""
+    for name in ("GITHUB_STEP_SUMMARY", "GITHUB_WORKSPACE", "GITHUB_EVENT_NAME"):
+        monkeypatch.delenv(name, raising=False)
 
 
 @pytest.fixture(autouse=True, scope="session")

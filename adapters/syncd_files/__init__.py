@@ -10,9 +10,9 @@ from syncd.ports import Adapter, Question, SourceKind, TrackerKind
 
 def _source() -> SourceKind:
     from syncd_files.settings import SourceSettings
-    from syncd_files.source import FileSource
+    from syncd_files.source import FileSource, folder_of
 
-    return SourceKind(SourceSettings, FileSource)
+    return SourceKind(SourceSettings, FileSource, folder_of)
 
 
 def _tracker() -> TrackerKind:
@@ -31,4 +31,5 @@ adapter = Adapter(
     summary="Markdown post-mortems and file tickets in folders",
     source=_source,
     tracker=_tracker,
+    on_this_machine=True,
 )

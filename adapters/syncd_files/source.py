@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from urllib.parse import quote
 
 from syncd.model import Document
@@ -15,8 +16,9 @@ from syncd.ports import (
     RejectedError,
     StaleError,
     UnreadableDocument,
+    globs,
 )
-from syncd_files import disk, globs
+from syncd_files import disk
 from syncd_files.settings import SourceSettings
 
 
@@ -27,12 +29,11 @@ class FileSource:
         """Nothing is looked at before it is asked for."""
         self.name = opening.name
         self.writable = settings.write == "always"
-        self._folder = str(opening.root / settings.path)
+        self._folder = str(folder_of(opening, settings))
         self._url_base = settings.url_base
         from_root = os.path.relpath(self._folder, opening.root).replace(os.sep, "/")
         self._from_root = "" if from_root == "." else f"{from_root}/"
-        self._include = globs.compiled(settings.include)
-        self._exclude = globs.compiled(settings.exclude)
+        self._counts = globs.chooser(settings.include, settings.exclude)
 
     def scan(self, known: Mapping[str, str]) -> Iterator[DocumentPage]:
         """Yield every document in the order of the paths, the unchanged ones by path only."""
@@ -171,10 +172,6 @@ class FileSource:
                 continue
             pending += sorted(found, reverse=True)
 
-    def _counts(self, path: str) -> bool:
-        included = self._include is not None and self._include.fullmatch(path) is not None
-        return included and not (self._exclude and self._exclude.fullmatch(path))
-
     def _missing(self, error: OSError) -> PortError:
         key = f"sources.{self.name}.path"
         message = f"{self._folder}: {error.strerror}"
@@ -201,6 +198,11 @@ class FileSource:
 
     def _shown(self, path: str) -> str:
         return f"{self._from_root}{path}"
+
+
+def folder_of(opening: Opening, settings: SourceSettings) -> Path:
+    """Where the post-mortems are."""
+    return opening.root / settings.path
 
 
 def _read(file: str, path: str) -> bytes:

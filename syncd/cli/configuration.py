@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from syncd.config import Settings
 
 DEFAULT = Path("syncd.toml")
+_USUAL_FOLDERS = ("post-mortems", "postmortems", "docs/post-mortems", "docs/postmortems")
 
 
 def config_path(invocation: Invocation) -> Path:
@@ -26,8 +27,8 @@ def rule_names() -> Collection[str]:
     return known_names()
 
 
-def load_settings(invocation: Invocation) -> "Settings":
-    """The configuration, checked.
+def load_settings(invocation: Invocation, *, documents_alone: bool = False) -> "Settings":
+    """The configuration, checked; with `documents_alone` without what needs credentials.
 
     Raises:
         Failure: it cannot be used; exit 2.
@@ -35,16 +36,28 @@ def load_settings(invocation: Invocation) -> "Settings":
     from syncd.config import ConfigError, load
 
     try:
-        return load(config_path(invocation), environ=os.environ, rules=rule_names())
+        return load(
+            config_path(invocation),
+            environ=os.environ,
+            rules=rule_names(),
+            documents_alone=documents_alone,
+        )
     except ConfigError as error:
         raise Failure(str(error), Exit.USAGE) from None
 
 
-def settings_if_any(invocation: Invocation) -> "Settings | None":
+def settings_if_any(invocation: Invocation, *, documents_alone: bool = False) -> "Settings | None":
     """The configuration; None where nobody named one and there is no `syncd.toml`.
 
     Raises:
         Failure: there is one, and it cannot be used; exit 2.
     """
     path = config_path(invocation)
-    return None if path == DEFAULT and not path.exists() else load_settings(invocation)
+    if path == DEFAULT and not path.exists():
+        return None
+    return load_settings(invocation, documents_alone=documents_alone)
+
+
+def usual_folder() -> Path | None:
+    """Where people keep post-mortems, if that is where they are here."""
+    return next((folder for folder in map(Path, _USUAL_FOLDERS) if folder.is_dir()), None)

@@ -15,6 +15,8 @@ COMMANDS = {
     "demo": "syncd.cli.demo",
     "init": "syncd.cli.init",
     "doctor": "syncd.cli.doctor",
+    "new": "syncd.cli.new",
+    "lint": "syncd.cli.lint",
     "reconcile": "syncd.cli.reconcile",
     "items": "syncd.cli.items",
     "show": "syncd.cli.show",

@@ -3,33 +3,18 @@
 import time
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import click
 
 from syncd.cli.configuration import load_settings
-from syncd.cli.exits import Exit
-from syncd.cli.options import Invocation, format_option, global_options
-from syncd.cli.output import Output
+from syncd.cli.delivery import Delivery, delivery_options, seen_from_here
+from syncd.cli.options import Invocation, global_options
 from syncd.cli.world import opened
 
 
 @click.command("reconcile", short_help="Bring post-mortems and tickets together, once.")
 @click.option("--dry-run", is_flag=True, help="Show what would be done; write nothing.")
-@format_option("text", "json", "markdown")
-@click.option(
-    "--output",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="Write the report there.  [default: standard output]",
-)
-@click.option(
-    "--fail-on",
-    type=click.Choice(["error", "warning", "info", "never"]),
-    default="error",
-    show_default=True,
-    help="Exit 1 if there is a finding of this level or worse.",
-)
+@delivery_options
 @click.option(
     "--only",
     multiple=True,
@@ -70,39 +55,17 @@ def command(
     from syncd.report import json
 
     settings = load_settings(invocation)
-    target = Output(output)
+    delivery = Delivery(form, output, fail_on)
     with opened(invocation, settings, rehearsal=dry_run) as (world, progress):
         start = time.perf_counter()
         outcome = passes.reconcile(
             world, dry_run=dry_run, only=only, full=full, force=force, progress=progress
         )
         seconds = time.perf_counter() - start
-    # Only JSON lists the items; where there are thousands, that is worth not making the list.
-    report = json.as_dict(outcome if form == "json" else replace(outcome, items=()))
+    listed = outcome if delivery.lists_items else replace(outcome, items=())
+    report = json.as_dict(listed, folders=seen_from_here(settings))
     if invocation.verbose:
         from syncd.cli import log
 
         log.passed(report, seconds)
-    target.write(_rendered(report, form, target, invocation))
-    return _exit_of(report, fail_on)
-
-
-def _rendered(report: dict[str, Any], form: str, target: Output, invocation: Invocation) -> str:
-    if form == "json":
-        import json
-
-        return json.dumps(report, indent=2, ensure_ascii=False) + "\n"
-    from syncd.report import markdown, text
-
-    if form == "markdown":
-        return markdown.render(report)
-    return text.render(report, width=target.width, colour=target.colour, verbose=invocation.verbose)
-
-
-def _exit_of(report: dict[str, Any], fail_on: str) -> Exit:
-    if not report["complete"]:
-        return Exit.INCOMPLETE
-    levels = ["error", "warning", "info"]
-    failing = levels[: levels.index(fail_on) + 1] if fail_on in levels else []
-    found = any(report["summary"]["findings"][level] for level in failing)
-    return Exit.FINDINGS if found else Exit.DONE
+    return delivery.deliver(report, invocation)

@@ -49,6 +49,7 @@ def command(invocation: Invocation, name: str | None, form: str) -> None:
             "why": rule.why,
             "fix": rule.fix,
             "source": rule.source,
+            "lint": rule.in_documents,
         }
         for rule in rules.values()
         if name in {None, rule.name}
@@ -100,6 +101,10 @@ def _in_full(rule: dict[str, Any], output: Output) -> str:
         *(
             terminal.paragraph(rule[part], first=f"{part.title() + ':':<8}")
             for part in ("why", "fix", "source")
+        ),
+        terminal.paragraph(
+            "checks it by the documents alone" if rule["lint"] else "does not: it takes tickets",
+            first="Lint:   ",
         ),
     ]
     return "\n".join(lines) + "\n"

@@ -22,8 +22,7 @@ def opened(
 ) -> "Iterator[tuple[World, Progress]]":
     """The world of a configuration, and a progress line, for as long as it is worked on.
 
-    A `rehearsal` writes nothing, so it makes no store either. A pass makes many small values
-    and hardly a cycle, so it is spared most of the searching for cycles: a third of its time.
+    A `rehearsal` writes nothing, so it makes no store either.
 
     Raises:
         Failure: a name is not there (exit 2); store, source or tracker fails (exit 3).
@@ -32,11 +31,7 @@ def opened(
     from syncd.memory import StoreError
     from syncd.ports import PortError
 
-    if invocation.verbose:
-        from syncd.cli import log
-
-        log.configure()
-    gc.set_threshold(_ALLOCATIONS_BETWEEN_COLLECTIONS)
+    prepare(invocation)
     try:
         with (
             passes.open_world(settings, now=invocation.now, rehearsal=rehearsal) as world,
@@ -47,3 +42,16 @@ def opened(
         raise Failure(str(error), Exit.USAGE) from error
     except (PortError, StoreError) as error:
         raise Failure(str(error), Exit.INCOMPLETE) from error
+
+
+def prepare(invocation: Invocation) -> None:
+    """Make this process ready for a pass.
+
+    A pass makes many small values and hardly a cycle, so it is spared most of the searching
+    for cycles: a third of its time.
+    """
+    if invocation.verbose:
+        from syncd.cli import log
+
+        log.configure()
+    gc.set_threshold(_ALLOCATIONS_BETWEEN_COLLECTIONS)

@@ -8,6 +8,7 @@ It must not open a source, a tracker or the store, and never show the value of a
 
 from syncd.config.errors import ConfigError
 from syncd.config.load import load
+from syncd.config.places import folders
 from syncd.config.settings import ConfiguredSource, ConfiguredTracker, Settings
 from syncd.config.tables import ServiceTable
 
@@ -17,5 +18,6 @@ __all__ = [
     "ConfiguredTracker",
     "ServiceTable",
     "Settings",
+    "folders",
     "load",
 ]

@@ -13,28 +13,48 @@ _NO_TRACKER_NAMES = frozenset({"alertmanager", "slack"})  # the service has webh
 
 
 def configured_sources(
-    reader: Reader, tables: Mapping[str, Any], root: Path
+    reader: Reader, tables: Mapping[str, Any], root: Path, *, on_this_machine: bool = False
 ) -> Iterator[tuple[str, ConfiguredSource]]:
-    """The tables below `[sources]` that are in order; `reader` keeps what is not."""
+    """The tables below `[sources]` that are in order; `reader` keeps what is not.
+
+    Those of documents elsewhere are left unread where only what is `on_this_machine` counts.
+    """
     for name, table in reader.tables(tables, "sources"):
         key = ("sources", name)
+        if on_this_machine and _is_here(table) is False:
+            continue
         kind = _kind(reader, table, key)
         if isinstance(kind, SourceKind) and (settings := _adapter_table(reader, kind, table, key)):
             yield name, ConfiguredSource(table["adapter"], kind, settings, Opening(name, root))
 
 
 def configured_trackers(
-    reader: Reader, tables: Mapping[str, Any], root: Path
+    reader: Reader, tables: Mapping[str, Any], root: Path, *, on_this_machine: bool = False
 ) -> Iterator[tuple[str, ConfiguredTracker]]:
-    """The tables below `[trackers]` that are in order; `reader` keeps what is not."""
+    """The tables below `[trackers]` that are in order; `reader` keeps what is not.
+
+    Trackers elsewhere are left unread where only what is `on_this_machine` counts, and so are
+    those whose adapter is not installed: nobody is going to ask them.
+    """
     for name, table in reader.tables(tables, "trackers"):
         key = ("trackers", name)
+        if on_this_machine and not _is_here(table):
+            continue
         if name.casefold() in _NO_TRACKER_NAMES:
             reader.add(key, "no tracker can have this name", "call it something else")
             continue
         kind = _kind(reader, table, key)
         if isinstance(kind, TrackerKind) and (settings := _adapter_table(reader, kind, table, key)):
             yield name, ConfiguredTracker(table["adapter"], kind, settings, Opening(name, root))
+
+
+def _is_here(table: object) -> bool | None:
+    """Whether the adapter that a table names needs nothing but this machine, if it is known."""
+    name = table.get("adapter") if isinstance(table, dict) else None
+    try:
+        return find_adapter(name).on_this_machine if isinstance(name, str) else None
+    except UnknownAdapterError:
+        return None
 
 
 def _kind(reader: Reader, table: object, key: Key) -> SourceKind | TrackerKind | None:

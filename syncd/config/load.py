@@ -27,10 +27,18 @@ _NAMED = ("sources", "trackers", "teams", "people", "notify")
 T = TypeVar("T")
 
 
-def load(path: Path, *, environ: Mapping[str, str], rules: Collection[str]) -> Settings:
+def load(
+    path: Path,
+    *,
+    environ: Mapping[str, str],
+    rules: Collection[str],
+    documents_alone: bool = False,
+) -> Settings:
     """Read, merge and check a configuration.
 
-    `environ` is the whole environment of the process; `rules` the names of all rules.
+    `environ` is the whole environment of the process; `rules` the names of all rules. With
+    `documents_alone` whatever is not on this machine is left out, unread, so that no
+    credentials are missed: sources and trackers elsewhere, and notifiers.
 
     Raises:
         ConfigError: lists everything that is wrong, never with the value of a secret.
@@ -58,11 +66,11 @@ def load(path: Path, *, environ: Mapping[str, str], rules: Collection[str]) -> S
     labels = reader.read(Labels, tables.get("labels", {}), ("labels",))
     markdown = reader.read(MarkdownTable, tables.get("markdown", {}), ("markdown",))
     service = reader.read(ServiceTable, tables.get("service", {}), ("service",))
-    sources = dict(configured_sources(reader, tables, root))
-    trackers = dict(configured_trackers(reader, tables, root))
+    sources = dict(configured_sources(reader, tables, root, on_this_machine=documents_alone))
+    trackers = dict(configured_trackers(reader, tables, root, on_this_machine=documents_alone))
     teams = dict(_each(reader, TeamTable, tables, "teams"))
     people = dict(_each(reader, PersonTable, tables, "people"))
-    notifiers = dict(_each(reader, NotifyTable, tables, "notify"))
+    notifiers = {} if documents_alone else dict(_each(reader, NotifyTable, tables, "notify"))
     levels, team_levels = _levels(reader, dict(reader.tables(tables, "rules")), rules)
     check(reader, tables, policy, teams, people)
     if reader.problems or not (policy and syncd and labels and markdown and service):

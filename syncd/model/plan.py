@@ -155,6 +155,7 @@ class Finding:
     ticket: str | None = None
     file: str | None = None
     line: int | None = None
+    source: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

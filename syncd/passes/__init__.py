@@ -5,15 +5,19 @@ A pass looks at what is, not at what happened: running it twice changes nothing,
 be stopped at any point, since the next one starts again from what is.
 """
 
+from syncd.passes.documents import NAMED
+from syncd.passes.lint import lint
 from syncd.passes.reconcile import reconcile
 from syncd.passes.standing import Standing, items, standing
 from syncd.passes.world import UnknownTargetError, World, open_world
 
 __all__ = [
+    "NAMED",
     "Standing",
     "UnknownTargetError",
     "World",
     "items",
+    "lint",
     "open_world",
     "reconcile",
     "standing",

@@ -98,7 +98,7 @@ def _decide(world: World, *, full: bool, keep: bool, progress: Progress) -> Deci
             plan = replace(plan, changes=(), findings=(), states=())
         plans.append(plan)
         progress(n + 1, len(cases), "deciding")
-    unreadable = tuple((key.path, problem) for key, problem in sorted(reading.problems.items()))
+    unreadable = tuple((key, reading.problems[key]) for key in sorted(reading.problems))
     estate = survey_rules(Estate(facts, terms, unreadable), world.levels)
     return Decided(reading, sight.observed, cases, plans, tuple(estate))
 

@@ -5,6 +5,8 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz
 
+WITHHELD = "(confidential)"  # in place of a title that only some may read
+
 _NOT_WORD = re.compile(r"[\W_]+")
 _SMALL = frozenset(
     re.findall(

@@ -38,10 +38,14 @@ class Opening:
 
 @dataclass(frozen=True, slots=True)
 class SourceKind:
-    """A kind of post-mortem source: its table in the configuration, and how to open it."""
+    """A kind of post-mortem source: its table in the configuration, and how to open it.
+
+    `folder` tells where documents lie that are files on this machine; None for others.
+    """
 
     settings: type[BaseModel]
     open: Callable[[Opening, Any], PostMortemSource]
+    folder: Callable[[Opening, Any], Path] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +77,16 @@ class TrackerKind:
 
 @dataclass(frozen=True, slots=True)
 class Adapter:
-    """What an entry point of the group `syncd.adapters` names; its kinds are loaded on use."""
+    """What an entry point of the group `syncd.adapters` names; its kinds are loaded on use.
+
+    One that keeps everything `on_this_machine` needs neither network nor credentials, and
+    knows nobody but whom the configuration names.
+    """
 
     summary: str
     source: Callable[[], SourceKind] | None = None
     tracker: Callable[[], TrackerKind] | None = None
+    on_this_machine: bool = False
 
 
 class UnknownAdapterError(LookupError):

@@ -1,9 +1,11 @@
 """A pass as JSON: the contract that programs, and all other formats, build upon."""
 
+import posixpath
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Any, TypeAlias
 
 from syncd.model import (
@@ -23,15 +25,22 @@ VERSION = "1"
 Report: TypeAlias = dict[str, Any]
 
 
-def as_dict(outcome: PassOutcome) -> Report:
+def as_dict(
+    outcome: PassOutcome,
+    *,
+    command: str = "reconcile",
+    folders: Mapping[str, str] = MappingProxyType({}),
+) -> Report:
     """The report of one pass, in a stable order, with null for what is not known.
 
     Post-mortems and items stand by id, changes in the order in which they are carried out,
-    findings worst first. Everything in it is what JSON knows.
+    findings worst first. Everything in it is what JSON knows. `folders` are where the
+    documents of each source lie, as the reader of the report would name them.
     """
     post_mortems = sorted(outcome.post_mortems, key=lambda heading: (heading.id, heading.file))
     return {
         "version": VERSION,
+        "command": command,
         "now": instant(outcome.now),
         "dry_run": outcome.dry_run,
         "complete": outcome.complete,
@@ -40,7 +49,7 @@ def as_dict(outcome: PassOutcome) -> Report:
         "items": [item_as_dict(item) for item in in_order(outcome.items)],
         "changes": [_change(step) for step in outcome.changes],
         "findings": [
-            finding_as_dict(finding) for finding in sorted(outcome.findings, key=_severity)
+            finding_as_dict(finding, folders) for finding in sorted(outcome.findings, key=_severity)
         ],
         "requests": dict(sorted(outcome.requests.items())),
         "read": {
@@ -141,8 +150,9 @@ def _detail(change: Change) -> Report:
     return detail
 
 
-def finding_as_dict(finding: Finding) -> Report:
-    """A finding as every JSON report has it."""
+def finding_as_dict(finding: Finding, folders: Mapping[str, str] = MappingProxyType({})) -> Report:
+    """A finding as every JSON report has it; its `path` is known where its folder is."""
+    folder = folders.get(finding.source or "")
     return {
         "rule": finding.rule,
         "level": finding.level.value,
@@ -151,9 +161,15 @@ def finding_as_dict(finding: Finding) -> Report:
         "ticket": finding.ticket,
         "message": finding.message,
         "hint": finding.hint,
+        "source": finding.source,
         "file": finding.file,
         "line": finding.line,
+        "path": _joined(folder, finding.file) if folder and finding.file else None,
     }
+
+
+def _joined(folder: str, file: str) -> str:
+    return posixpath.normpath(posixpath.join(folder, file))
 
 
 def _severity(finding: Finding) -> tuple[int, str, str, str, str, int, str]:

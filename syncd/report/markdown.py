@@ -8,6 +8,7 @@ from typing import Any
 from syncd.report.terminal import harmless
 from syncd.report.wording import (
     NOTHING,
+    asked_in_full,
     changes_in_all,
     counted,
     fields_of,
@@ -38,18 +39,22 @@ _DONE = frozenset({"planned", "applied"})
 def render(report: Mapping[str, Any]) -> str:
     """The report as GitHub-flavoured Markdown; it pings nobody and links to no other issue."""
     report = harmless(dict(report))
-    title = (
-        "Action items: what syncd would do" if report["dry_run"] else "Action items: what syncd did"
-    )
+    changes, findings = escaped(changes_in_all(report)), escaped(findings_in_all(report))
     blocks = [
-        f"## {title}",
+        f"## Action items: {_about(report)}",
         escaped(f"{opening(report)} {was_read(report)}"),
-        f"**{escaped(changes_in_all(report))}** {escaped(findings_in_all(report))}",
+        f"**{changes}** {findings}" if changes else f"**{findings}**",
         *_changes(report),
         *_findings(report),
         *_errors(report),
     ]
     return "\n\n".join(blocks) + "\n"
+
+
+def _about(report: Mapping[str, Any]) -> str:
+    if report["command"] == "lint":
+        return "what the documents show"
+    return "what syncd would do" if report["dry_run"] else "what syncd did"
 
 
 def escaped(text: str) -> str:
@@ -141,7 +146,7 @@ def _findings(report: Mapping[str, Any]) -> Iterator[str]:
     rows, hidden = [], 0
     for finding, more in folded(findings, everything=False):
         about = finding["item"] or finding["ticket"] or finding["post_mortem"] or ""
-        place = place_of(finding)
+        place = place_of(finding, report)
         where = linked(about, urls.get(finding["item"])) + (
             f"<br>{escaped(place)}" if place else ""
         )
@@ -153,7 +158,7 @@ def _findings(report: Mapping[str, Any]) -> Iterator[str]:
     body = table(["Level", "Rule", "Where", "What, and the way out"], rows)
     yield body if len(rows) <= _LONG else unfolded(counted(len(findings), "finding"), body)
     if hidden:
-        yield f"{counted(hidden, 'finding')} not shown: `syncd reconcile --dry-run --format json`."
+        yield f"{counted(hidden, 'finding')} not shown: `{asked_in_full(report)}`."
 
 
 def _errors(report: Mapping[str, Any]) -> Iterator[str]:

@@ -7,6 +7,7 @@ from typing import Any
 from syncd.report.terminal import Terminal, cells, cut, harmless, padded
 from syncd.report.wording import (
     NOTHING,
+    asked_in_full,
     changes_in_all,
     counted,
     fields_of,
@@ -23,7 +24,6 @@ _SIGN_STYLES = {"+": "new", "~": "warning", "@": "told", "!": "error"}
 _LEGEND = {"+": "new", "~": "changed", "@": "somebody is told", "!": "not done"}
 _FINDING = 11  # columns before the text of a finding
 _DONE = frozenset({"planned", "applied"})
-_SEE_ALL = "all of them: -v, or syncd reconcile --dry-run --format json"
 
 
 def render(
@@ -124,7 +124,7 @@ def _findings(report: Mapping[str, Any], terminal: Terminal, *, everything: bool
         about = finding["item"] or finding["ticket"] or finding["post_mortem"]
         start = f"{terminal.styled(f'{level:<7}', level)}  "
         told = "  ".join(filter(None, (rule, about, finding["message"])))
-        place = place_of(finding)
+        place = place_of(finding, report)
         if place and cells(told) + cells(place) + 3 <= terminal.width - _FINDING:
             told, place = f"{told} ({place})", None
         body = Terminal(terminal.width - _FINDING).paragraph(told)
@@ -137,7 +137,8 @@ def _findings(report: Mapping[str, Any], terminal: Terminal, *, everything: bool
             hidden += more
             yield f"{' ' * _FINDING}and {more:,} more {rule}"
     if hidden:
-        yield terminal.paragraph(f"{counted(hidden, 'finding')} not shown; {_SEE_ALL}", indent=2)
+        see_all = f"all of them: -v, or {asked_in_full(report)}"
+        yield terminal.paragraph(f"{counted(hidden, 'finding')} not shown; {see_all}", indent=2)
 
 
 def _errors(report: Mapping[str, Any], terminal: Terminal) -> Iterator[str]:
@@ -150,7 +151,7 @@ def _errors(report: Mapping[str, Any], terminal: Terminal) -> Iterator[str]:
 def _ending(report: Mapping[str, Any], terminal: Terminal) -> Iterator[str]:
     signs = {_sign_of(change) for change in report["changes"]}
     legend = ", ".join(f"{sign} {words}" for sign, words in _LEGEND.items() if sign in signs)
-    told = [changes_in_all(report), findings_in_all(report)]
+    told = [told for told in (changes_in_all(report), findings_in_all(report)) if told]
     if not report["complete"]:
         told.append("Incomplete, exit 3.")
     yield terminal.paragraph(" ".join(told))

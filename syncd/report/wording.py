@@ -38,13 +38,17 @@ def moment(text: str) -> str:
 def opening(report: Mapping[str, Any]) -> str:
     """The first sentence of a report."""
     at = moment(report["now"])
+    if report["command"] == "lint":
+        return f"Documents alone, at {at}. Nothing is written."
     return f"Rehearsal at {at}. Nothing is written." if report["dry_run"] else f"Pass at {at}."
 
 
 def was_read(report: Mapping[str, Any]) -> str:
     """What was looked at, and what that cost."""
     documents, tickets = report["read"]["documents"], report["read"]["tickets"]
-    read = f"Read {_by_name(documents, 'document')} and {_by_name(tickets, 'ticket')}"
+    read = f"Read {_by_name(documents, 'document')}"
+    if report["command"] != "lint":
+        read += f" and {_by_name(tickets, 'ticket')}"
     requests = {name: number for name, number in report["requests"].items() if number}
     read += f" with {_by_name(requests, 'request')}." if requests else "."
     return " ".join([read, *_left_alone(report["read"])])
@@ -61,7 +65,9 @@ def _left_alone(read: Mapping[str, Any]) -> Iterator[str]:
 
 
 def changes_in_all(report: Mapping[str, Any]) -> str:
-    """How many changes of which kind, and what became of them."""
+    """How many changes of which kind, and what became of them; nothing where none can be."""
+    if report["command"] == "lint":
+        return ""
     summary = report["summary"]
     outcomes = [
         f"{number:,} {_OUTCOMES[word]}" for word, number in summary["outcomes"].items() if number
@@ -91,11 +97,21 @@ def findings_in_all(report: Mapping[str, Any]) -> str:
     return f"Needs a person: {', '.join(told)}." if told else "Nothing needs a person."
 
 
-def place_of(finding: Mapping[str, Any]) -> str | None:
-    """`file:line` of a finding, as far as it is known."""
-    if not finding["file"]:
+def place_of(finding: Mapping[str, Any], report: Mapping[str, Any]) -> str | None:
+    """`file:line` of a finding, as far as it is known.
+
+    Who looks at documents alone wants to open them, so there it is the path.
+    """
+    file = (report["command"] == "lint" and finding["path"]) or finding["file"]
+    if not file:
         return None
-    return f"{finding['file']}:{finding['line']}" if finding["line"] else str(finding["file"])
+    return f"{file}:{finding['line']}" if finding["line"] else str(file)
+
+
+def asked_in_full(report: Mapping[str, Any]) -> str:
+    """The command that gives everything, where a report for people leaves something out."""
+    lints = report["command"] == "lint"
+    return f"syncd {'lint' if lints else 'reconcile --dry-run'} --format json"
 
 
 def fields_of(change: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:

@@ -59,7 +59,11 @@ def test_a_command_in_the_text_is_one(name: str, span: str) -> None:
     context = click.Context(cli, info_name="syncd")
     command = cli.get_command(context, arguments[0])
     assert command is not None
-    lone = len(arguments) == 1 and command.name in {"show", "score"}  # the name, and not a call
+    lone = len(arguments) == 1 and command.name in {
+        "new",
+        "show",
+        "score",
+    }  # the name, and not a call
     command.make_context(span, arguments[1:], parent=context, resilient_parsing=lone)
 
 

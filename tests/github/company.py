@@ -2,16 +2,18 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from syncd.testing.exchange import Exchange
 from syncd.testing.github import GitHubSimulator
 from syncd.testing.simulator import Options
 from tests.e2e.company import Company, Run
 from tests.github.stage import TOKEN
+from tests.specs import assert_truthful
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 COLUMNS = "Action | Category | Impact | Effort | Owner | Ticket | Status | Due"
@@ -24,6 +26,7 @@ class GitHubCompany:
     company: Company
     github: GitHubSimulator
     now: datetime = NOW
+    heard: list[Exchange] = field(default_factory=list)
 
     def document(self, *rows: str, name: str = "PM-2026-0051") -> None:
         """Write a post-mortem with these rows, cells separated by `|`."""
@@ -53,6 +56,7 @@ class GitHubCompany:
     def passes(self, *arguments: str, later: float = 60) -> Run:
         """One pass, a minute after what happened before; the log holds its requests alone."""
         self.later(later)
+        self.heard += self.github.exchanges
         self.github.clear_log()
         return self.company.reconcile(*arguments, now=self.now.isoformat())
 
@@ -74,7 +78,10 @@ class GitHubCompany:
 def company(
     folder: Path, monkeypatch: pytest.MonkeyPatch, more: str = "", role: str = "write"
 ) -> Iterator[GitHubCompany]:
-    """A company of its own; syncd has this `role` in `acme/pay` and `acme/web`."""
+    """A company of its own; syncd has this `role` in `acme/pay` and `acme/web`.
+
+    All that is said on the wire has to be as GitHub describes it.
+    """
     with GitHubSimulator(Options(now=NOW), open_door=False) as github:
         github.token(TOKEN, "syncd-bot")
         roles = {"syncd-bot": role, "janedoe": "write", "omarh": "write", "li": "write"}
@@ -105,4 +112,8 @@ team = "payments"
 github = "omarh"
 {more}
 """
-        yield GitHubCompany(Company.at(folder / "acme", config), github)
+        github.record = True
+        acme = GitHubCompany(Company.at(folder / "acme", config), github)
+        yield acme
+        if heard := [*acme.heard, *github.exchanges]:
+            assert_truthful("github", heard)

@@ -9,7 +9,7 @@ from syncd.policy.rules.registry import View, known_names, rule
 _WITHHELD = "a place in a confidential document is unclear"
 
 
-@rule("ambiguous-item")
+@rule("ambiguous-item", in_documents=True)
 def ambiguous_item(view: View) -> Iterator[Finding]:
     """Part of a document may be an action item, and cannot be understood with certainty.
 

@@ -6,7 +6,7 @@ from syncd.model import Category, Finding, Severity
 from syncd.policy.rules.registry import View, rule
 
 
-@rule("category-gap")
+@rule("category-gap", in_documents=True)
 def category_gap(view: View) -> Iterator[Finding]:
     """A SEV-1 or SEV-2 post-mortem has no action item to prevent, to detect or to mitigate.
 

@@ -6,7 +6,7 @@ from syncd.model import Finding, Level
 from syncd.policy.rules.registry import View, rule
 
 
-@rule("conflicting-claim", level=Level.ERROR)
+@rule("conflicting-claim", level=Level.ERROR, in_documents=True)
 def conflicting_claim(view: View) -> Iterator[Finding]:
     """Two tickets stand for one action item, two items share a ticket, or two documents an id.
 

@@ -6,7 +6,7 @@ from syncd.model import Finding
 from syncd.policy.rules.registry import View, rule
 
 
-@rule("missing-category")
+@rule("missing-category", in_documents=True)
 def missing_category(view: View) -> Iterator[Finding]:
     """An action item is in none of the categories prevent, detect and mitigate.
 

@@ -6,7 +6,7 @@ from syncd.model import Finding
 from syncd.policy.rules.registry import View, rule
 
 
-@rule("missing-due-date")
+@rule("missing-due-date", in_documents=True)
 def missing_due_date(view: View) -> Iterator[Finding]:
     """An open action item has no due date that can be read, and none can be computed.
 

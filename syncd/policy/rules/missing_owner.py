@@ -7,7 +7,7 @@ from syncd.policy.ownership import OwnerKind
 from syncd.policy.rules.registry import View, rule
 
 
-@rule("missing-owner", level=Level.ERROR)
+@rule("missing-owner", level=Level.ERROR, in_documents=True)
 def missing_owner(view: View) -> Iterator[Finding]:
     """Nobody owns an open action item.
 

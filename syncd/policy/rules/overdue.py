@@ -7,7 +7,7 @@ from syncd.policy.rules.registry import View, rule
 from syncd.policy.telling import days
 
 
-@rule("overdue")
+@rule("overdue", in_documents=True)
 def overdue(view: View) -> Iterator[Finding]:
     """An open action item is past its due date.
 

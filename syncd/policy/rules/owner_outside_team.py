@@ -6,7 +6,7 @@ from syncd.model import Finding, Level
 from syncd.policy.rules.registry import View, rule
 
 
-@rule("owner-outside-team", level=Level.INFO)
+@rule("owner-outside-team", level=Level.INFO, in_documents=True)
 def owner_outside_team(view: View) -> Iterator[Finding]:
     """The owner's team owns none of the post-mortem's services, and another team does.
 

@@ -7,7 +7,7 @@ from syncd.policy.assess import writable
 from syncd.policy.rules.registry import View, rule
 
 
-@rule("priority-drift")
+@rule("priority-drift", in_documents=True)
 def priority_drift(view: View) -> Iterator[Finding]:
     """The priority in force is not the one that impact, effort and severity give.
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 
-from syncd.model import Finding, Level, PostMortem, Problem, Ticket
+from syncd.model import DocumentKey, Finding, Level, PostMortem, Problem, Ticket
 from syncd.policy.assess import Assessment
 from syncd.policy.case import Trouble
 from syncd.policy.facts import Facts, Terms
@@ -45,6 +45,7 @@ class View:
             ticket=item.ticket.key if item.ticket else None,
             file=item.file,
             line=item.line,
+            source=item.source,
         )
 
     def overall(self, rule: str, message: str, hint: str, line: int = 1) -> Finding:
@@ -56,6 +57,7 @@ class View:
             post_mortem=self.id,
             file=self.post_mortem.path,
             line=line,
+            source=self.post_mortem.source,
         )
 
     def troubled(self, rule: str) -> Iterator[Finding]:
@@ -72,16 +74,17 @@ class View:
                     ticket=trouble.ticket,
                     file=self.post_mortem.path,
                     line=trouble.line,
+                    source=self.post_mortem.source,
                 )
 
 
 @dataclass(frozen=True, slots=True)
 class Estate:
-    """What no single post-mortem shows; `unreadable` pairs a path with what is wrong there."""
+    """What no single post-mortem shows; `unreadable` pairs a document with what is wrong there."""
 
     facts: Facts
     terms: Terms
-    unreadable: tuple[tuple[str, Problem], ...] = ()
+    unreadable: tuple[tuple[DocumentKey, Problem], ...] = ()
 
     @property
     def orphans(self) -> tuple[Ticket, ...]:
@@ -104,7 +107,10 @@ class Levels:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A named check, with the text that explains it."""
+    """A named check, with the text that explains it.
+
+    `in_documents` says that documents alone can prove it, so that `syncd lint` checks it.
+    """
 
     name: str
     level: Level
@@ -112,38 +118,41 @@ class Rule:
     why: str
     fix: str
     source: str
+    in_documents: bool = False
     over_post_mortem: Callable[[View], Iterable[Finding]] | None = None
     over_estate: Callable[[Estate], Iterable[Finding]] | None = None
 
 
 _REGISTERED: dict[str, Rule] = {}
-_TO_COME = frozenset(
-    {"decayed", "due-date-moved", "recurrence", "risk-expired", "stalled", "zombie"}
-)
+_TO_COME = frozenset({"recurrence"})
 _HEADING = re.compile(r"^(Why|Fix|Source): ", re.MULTILINE)
 
 
 def rule(
-    name: str, level: Level = Level.WARNING
+    name: str, level: Level = Level.WARNING, *, in_documents: bool = False
 ) -> Callable[[Callable[[View], Iterable[Finding]]], Callable[[View], Iterable[Finding]]]:
     """Register a check of one post-mortem."""
 
     def register(check: Callable[[View], Iterable[Finding]]) -> Callable[[View], Iterable[Finding]]:
-        _REGISTERED[name] = Rule(name, level, *_explain(check.__doc__), over_post_mortem=check)
+        _REGISTERED[name] = Rule(
+            name, level, *_explain(check.__doc__), in_documents, over_post_mortem=check
+        )
         return check
 
     return register
 
 
 def estate_rule(
-    name: str, level: Level = Level.WARNING
+    name: str, level: Level = Level.WARNING, *, in_documents: bool = False
 ) -> Callable[[Callable[[Estate], Iterable[Finding]]], Callable[[Estate], Iterable[Finding]]]:
     """Register a check of what crosses post-mortems."""
 
     def register(
         check: Callable[[Estate], Iterable[Finding]],
     ) -> Callable[[Estate], Iterable[Finding]]:
-        _REGISTERED[name] = Rule(name, level, *_explain(check.__doc__), over_estate=check)
+        _REGISTERED[name] = Rule(
+            name, level, *_explain(check.__doc__), in_documents, over_estate=check
+        )
         return check
 
     return register
@@ -164,12 +173,15 @@ def known_names() -> frozenset[str]:
     return frozenset(all_rules()) | _TO_COME
 
 
-def judge(view: View, levels: Levels) -> Iterator[Finding]:
-    """The findings about one post-mortem with their levels, without waived and silenced ones."""
+def judge(view: View, levels: Levels, *, documents_alone: bool = False) -> Iterator[Finding]:
+    """The findings about one post-mortem with their levels, without waived and silenced ones.
+
+    With `documents_alone` only rules that no ticket could contradict are asked.
+    """
     waived = {name for name, _ in view.post_mortem.waivers}
     teams = {assessment.item.id: assessment.item.team for assessment in view.items}
     common = next(iter(teams.values())) if len(set(teams.values())) == 1 else None
-    for checked in all_rules().values():
+    for checked in _asked(documents_alone=documents_alone):
         if checked.over_post_mortem is None or checked.name in waived:
             continue
         if view.is_copy and checked.name != "conflicting-claim":
@@ -180,15 +192,23 @@ def judge(view: View, levels: Levels) -> Iterator[Finding]:
                 yield finding if finding.level is level else replace(finding, level=level)
 
 
-def survey_rules(estate: Estate, levels: Levels) -> Iterator[Finding]:
+def survey_rules(
+    estate: Estate, levels: Levels, *, documents_alone: bool = False
+) -> Iterator[Finding]:
     """The findings about what crosses post-mortems, each with its level."""
-    for checked in all_rules().values():
+    for checked in _asked(documents_alone=documents_alone):
         if checked.over_estate is None:
             continue
         level = levels.of(checked, None)
         if level is not Level.OFF:
             for finding in checked.over_estate(estate):
                 yield replace(finding, level=level)
+
+
+def _asked(*, documents_alone: bool) -> Iterator[Rule]:
+    for checked in all_rules().values():
+        if checked.in_documents or not documents_alone:
+            yield checked
 
 
 def _explain(text: str | None) -> tuple[str, str, str, str]:

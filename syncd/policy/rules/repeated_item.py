@@ -6,7 +6,7 @@ from syncd.model import Finding
 from syncd.policy.rules.registry import View, rule
 
 
-@rule("repeated-item")
+@rule("repeated-item", in_documents=True)
 def repeated_item(view: View) -> Iterator[Finding]:
     """Two post-mortems ask for the same thing.
 

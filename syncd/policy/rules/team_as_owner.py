@@ -7,7 +7,7 @@ from syncd.policy.ownership import OwnerKind
 from syncd.policy.rules.registry import View, rule
 
 
-@rule("team-as-owner")
+@rule("team-as-owner", in_documents=True)
 def team_as_owner(view: View) -> Iterator[Finding]:
     """A team, a list of people or a group alias owns an open action item.
 

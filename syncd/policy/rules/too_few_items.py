@@ -6,7 +6,7 @@ from syncd.model import Finding, Level
 from syncd.policy.rules.registry import View, rule
 
 
-@rule("too-few-items", level=Level.INFO)
+@rule("too-few-items", level=Level.INFO, in_documents=True)
 def too_few_items(view: View) -> Iterator[Finding]:
     """A post-mortem has fewer action items than an incident usually teaches.
 

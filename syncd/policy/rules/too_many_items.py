@@ -6,7 +6,7 @@ from syncd.model import Finding, Status
 from syncd.policy.rules.registry import View, rule
 
 
-@rule("too-many-items")
+@rule("too-many-items", in_documents=True)
 def too_many_items(view: View) -> Iterator[Finding]:
     """A post-mortem has more action items than a team finishes.
 

@@ -7,7 +7,7 @@ from syncd.policy.closure import is_documented
 from syncd.policy.rules.registry import View, rule
 
 
-@rule("undocumented-closure", level=Level.ERROR)
+@rule("undocumented-closure", level=Level.ERROR, in_documents=True)
 def undocumented_closure(view: View) -> Iterator[Finding]:
     """An action item was dropped without a word on why.
 

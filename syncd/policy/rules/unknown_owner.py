@@ -7,7 +7,7 @@ from syncd.policy.ownership import OwnerKind
 from syncd.policy.rules.registry import View, rule
 
 
-@rule("unknown-owner")
+@rule("unknown-owner", in_documents=True)
 def unknown_owner(view: View) -> Iterator[Finding]:
     """The owner of an open action item is not among the people that syncd knows.
 

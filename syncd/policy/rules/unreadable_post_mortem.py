@@ -6,7 +6,7 @@ from syncd.model import Finding, Level
 from syncd.policy.rules.registry import Estate, estate_rule
 
 
-@estate_rule("unreadable-post-mortem", level=Level.ERROR)
+@estate_rule("unreadable-post-mortem", level=Level.ERROR, in_documents=True)
 def unreadable_post_mortem(estate: Estate) -> Iterator[Finding]:
     """A post-mortem document cannot be read.
 
@@ -14,11 +14,12 @@ def unreadable_post_mortem(estate: Estate) -> Iterator[Finding]:
     Fix: mend the file at the line that the finding names.
     Source: syncd: one bad document never stops the others.
     """
-    for path, problem in estate.unreadable:
+    for document, problem in estate.unreadable:
         yield Finding(
             rule="unreadable-post-mortem",
             message=problem.message,
             hint=problem.hint,
-            file=path,
+            file=document.path,
             line=problem.line,
+            source=document.source,
         )

@@ -8,7 +8,7 @@ from syncd.policy.rules.registry import View, rule
 from syncd.policy.telling import days
 
 
-@rule("unrealistic-due-date")
+@rule("unrealistic-due-date", in_documents=True)
 def unrealistic_due_date(view: View) -> Iterator[Finding]:
     """A due date is later than its priority accepts, or sooner than its effort takes.
 

@@ -6,7 +6,7 @@ from syncd.model import Finding, Level
 from syncd.policy.rules.registry import View, rule
 
 
-@rule("unscored", level=Level.INFO)
+@rule("unscored", level=Level.INFO, in_documents=True)
 def unscored(view: View) -> Iterator[Finding]:
     """An action item has neither impact and effort nor a priority.
 

@@ -1,0 +1,62 @@
+"""syncd as a GitHub App."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+
+from syncd.model import NOTE, WriteNote
+from syncd.testing.conformance.opened import NOW, Opened, settings_of
+from syncd.testing.github import GitHubSimulator
+from syncd.testing.simulator import Options
+from tests.github.stage import GitHubStage
+
+pytestmark = pytest.mark.keeps_secrets("app.pem")
+
+
+class AppStage(GitHubStage):
+    """The same stage, on which syncd is an App."""
+
+    def __init__(self, simulator: GitHubSimulator, folder: Path) -> None:
+        """A key in a file, as whoever makes an App gets it."""
+        super().__init__(simulator)
+        key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+        pem = key.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.TraditionalOpenSSL,
+            serialization.NoEncryption(),
+        )
+        (folder / "app.pem").write_bytes(pem)
+        self.table = (
+            f'adapter = "github"\nurl = "{simulator.url}"\napp_id = 7\ninstallation_id = 3\n'
+            'private_key_file = "app.pem"'
+        )
+        self.environ = {}
+
+
+@pytest.fixture
+def it(tmp_path: Path) -> Iterator[Opened]:
+    """The adapter, opened as an App; a token is good by the real clock."""
+    with GitHubSimulator(Options(now=None)) as simulator:
+        stage = AppStage(simulator, tmp_path)
+        yield Opened(stage, settings_of(stage, tmp_path))
+
+
+def test_an_app_works_as_a_token_does(it: Opened) -> None:
+    """An installation's token is got by itself, once, and tickets are made with it."""
+    ticket = it.make()
+    assert it.read(ticket.ref.key).identity is not None
+    tokens = [line for line in it.stage.log if "access_tokens" in line]
+    assert len(tokens) == 1
+
+
+def test_an_app_knows_its_own_comments(it: Opened) -> None:
+    """What the App says is known by the App, without asking who it is."""
+    ticket = it.read(it.make().ref.key)
+    it.carry_out(WriteNote(ticket, "All is well.", NOW))
+    it.stage.human.comment(ticket.ref.key, str(it.stage.whole(ticket.ref.key)["comments"]))
+    said = it.again().read(ticket.ref.key).comments
+    assert [comment.record for comment in said] == [NOTE, None]
+    assert not any(line == "GET /user" for line in it.stage.log)
