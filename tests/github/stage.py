@@ -18,7 +18,8 @@ ACCOUNTS = {"jane.doe@acme.com": "janedoe", "omar@acme.com": "omarh"}
 _DUE = re.compile(r"^\*\*Due:\*\*.*$", re.MULTILINE)
 _HITS = {
     "create": "POST /repos/[^/]+/[^/]+/issues",
-    "read": "GET /repos/.*",
+    "list": "GET /repos/[^/]+/[^/]+/issues(/comments|/[0-9]+/comments)?",
+    "read": "GET /.*",
     "write": r"(POST|PATCH|DELETE) /repos/[^/]+/[^/]+/issues/.*",
 }
 
@@ -110,6 +111,7 @@ class GitHubStage:
     page = 100
     said_page = 100
     creates = 1
+    hits: ClassVar[Mapping[str, str]] = _HITS
     cannot: ClassVar[Mapping[Act, str]] = {"start": "GitHub knows only open and closed"}
 
     def __init__(self, simulator: GitHubSimulator) -> None:
@@ -146,6 +148,10 @@ class GitHubStage:
             return
         do = "403-limit" if what == "limit" else what
         self.simulator.faults.add(_HITS[hits], do, times, retry_after=retry_after)
+
+    def small_pages(self, size: int) -> None:
+        """Let no page have more than so many entries."""
+        self.simulator.world.page_limit = size
 
     def now(self) -> float:
         """GitHub's time."""

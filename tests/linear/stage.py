@@ -188,3 +188,8 @@ def linear() -> Iterator[LinearStage]:
     now = datetime(2026, 3, 2, 9, tzinfo=UTC)
     with LinearSimulator(Options(now=now), open_door=False) as simulator:
         yield LinearStage(simulator)
+
+
+def costs(stage: LinearStage) -> tuple[int, int]:
+    """How many requests there were, and how many of them write."""
+    return len(stage.log), len(stage.writes)

@@ -46,7 +46,6 @@ _RULES = {
                                 "ruleset_source_type": {"enum": ["Repository", "Organization"]},
                                 "ruleset_source": {"type": "string"},
                                 "ruleset_id": {"type": "integer"},
-                                "parameters": {"type": "object"},
                             },
                         },
                     }
