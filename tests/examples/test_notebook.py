@@ -1,6 +1,5 @@
 """The example adapter passes the suite that it teaches, and is as small as it is said to be."""
 
-
 import syncd_notebook
 from syncd.ports import find_adapter
 from test_notebook import TestNotebook
