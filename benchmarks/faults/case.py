@@ -52,8 +52,8 @@ class Blow:
 class Round:
     """One pass, or two at once, with everything that happens to it.
 
-    `pause` is how many seconds go by before. `acts` is how many things people do before it,
-    `acts_at` with which requests they do something meanwhile.
+    `pause` is how much time goes by before, by the tracker's lag. `acts` is how many things
+    people do before it, `acts_at` with which requests they do something meanwhile.
     """
 
     pause: float
@@ -68,7 +68,8 @@ class Round:
 class Case:
     """A case; `settled` says that one pass has gone well before anything goes wrong.
 
-    `pace` is how many seconds a request takes, `page` how many entries a page has at most.
+    `pace` is how long a request takes, by the tracker's lag; `page` how many entries a page
+    has at most.
     """
 
     seed: int
@@ -114,7 +115,7 @@ def draw(seed: int) -> Case:
         rounds=tuple(rounds),
         settled=chance.random() < 0.4,
         reminds=Hazard.APART not in hazards and chance.random() < 0.5,
-        pace=chance.choice([0.0, 0.01, 0.02, 0.03, 0.06, 0.3]),
+        pace=chance.choice([0.0, 0.05, 0.1, 0.15, 0.3, 1.5]),
         page=2 if Hazard.BROKEN_OFF in hazards else chance.choice([None, None, 2, 3]),
     )
 
@@ -127,7 +128,7 @@ def _round(
     if chance.random() < 0.25:
         wanted.append(chance.choice(sorted(KILLS)))
     return Round(
-        pause=chance.choice([0.0, 0.05, 0.15, 0.25, 60.0]),
+        pause=chance.choice([0.0, 0.25, 0.75, 1.25, 300.0]),
         blows=tuple(_blow(chance, hazard, two=two) for hazard in wanted if hazard),
         acts=chance.randint(0, 3) if peopled else 0,
         acts_at=tuple(chance.randint(1, 14) for _ in range(chance.randint(0, 3) * peopled)),

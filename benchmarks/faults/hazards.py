@@ -24,7 +24,7 @@ _DEEDS = {
     Hazard.LIMITED_VAGUELY: "429",
     Hazard.BROKEN_OFF: "503",
 }
-CALM = Round(pause=1.0, blows=(), acts=0, acts_at=(), lagging=False, full=False)
+CALM = Round(pause=2.0, blows=(), acts=0, acts_at=(), lagging=False, full=False)
 """A round in which nothing goes wrong, after every lag is over."""
 
 
@@ -39,7 +39,10 @@ class Mischief:
     def __init__(
         self, scene: Scene, timekeeper: Timekeeper, people: People, pace: float, lag: float
     ) -> None:
-        """`pace` is how many seconds a request takes; `lag` the tracker's, in seconds."""
+        """`pace` is how many seconds a request takes; `lag` the tracker's, in seconds.
+
+        Without a lag lists are never behind.
+        """
         self.hits: Counter[Hazard] = Counter()
         self.trace: list[tuple[int, str]] = []
         self._scene = scene

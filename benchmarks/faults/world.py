@@ -29,7 +29,7 @@ from syncd.ports import Gate, RealTime
 SETTLING = 2
 """How many passes it may take until all is well, once the faults have ended."""
 
-_SET_UP = 60.0  # seconds; how old the company is when the case begins
+_SET_UP = 600.0  # seconds; how old the company is when the case begins
 _HANGS = 120.0  # seconds of real time
 
 
@@ -78,7 +78,9 @@ class _Play:
             scene, self._company, settings.labels.priority, random.Random(f"people {case.seed}")
         )
         lag = self._tracker.capabilities.lag
-        self._mischief = Mischief(scene, self._timekeeper, self._people, case.pace, lag)
+        self._unit = lag or 1.0
+        pace = case.pace * self._unit
+        self._mischief = Mischief(scene, self._timekeeper, self._people, pace, lag)
         self._context: ForkServerContext = multiprocessing.get_context("forkserver")
         self._context.set_forkserver_preload(["benchmarks.faults.warm"])
         self._passes = 0
@@ -102,7 +104,7 @@ class _Play:
         return Played(case, verdict, self._mischief.hits, self._killed, list(self._told()))
 
     def _play(self, round_: Round) -> None:
-        self._timekeeper.pass_time(round_.pause)
+        self._timekeeper.pass_time(round_.pause * self._unit)
         for _ in range(round_.acts):
             self._mischief.note(f"-- somebody: {self._people.act()}")
         seats = 2 if self._case.together or self._case.apart else 1
@@ -114,7 +116,7 @@ class _Play:
         """A pass of each syncd, one after the other, in which nothing goes wrong."""
         reports: list[Report] = []
         for syncd in range(2 if self._case.apart else 1):
-            self._timekeeper.pass_time(CALM.pause)
+            self._timekeeper.pass_time(CALM.pause * self._unit)
             reports += self._passes_of([self._order(syncd, CALM)], CALM)
         return reports
 

@@ -28,7 +28,7 @@ def test_the_lag_counts_from_the_last_request_of_a_batch() -> None:
         rounds=(killed, at_once),
         settled=False,
         reminds=False,
-        pace=0.025,
+        pace=0.125,
         page=None,
     )
     played = play("github", case)
