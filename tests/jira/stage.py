@@ -9,10 +9,11 @@ from syncd.testing.conformance import Act
 from syncd.testing.conformance.simulated import SimulatedStage
 from syncd.testing.jira import JiraDataCenterSimulator, JiraSimulator
 from syncd.testing.simulator import Options
+from tests.tokens import token
 
 PROJECT = "PAY"
 BOT = "syncd@acme.com"
-TOKEN = "ATATT3xThisIsTheTokenOfATest"
+TOKEN = token("jira")
 OWNERS = ("jane.doe@acme.com", "omar@acme.com")
 _HITS = {
     "create": "POST /issue(/bulk)?",

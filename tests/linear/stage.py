@@ -10,10 +10,11 @@ from syncd.testing.conformance.simulated import SimulatedStage
 from syncd.testing.exchange import Request as Sent
 from syncd.testing.linear import LinearSimulator
 from syncd.testing.simulator import Options
+from tests.tokens import token
 
 PROJECT = "PAY"
 ELSEWHERE = "OPS"
-TOKEN = "lin_api_thisIsTheTokenOfATest"
+TOKEN = f"lin_api_{token('linear')}"
 PEOPLE = ("jane.doe@acme.com", "omar@acme.com")
 _HITS = {
     "create": "mutation issueBatchCreate",
