@@ -19,7 +19,7 @@ SEED_URL = "https://agent-zone.ai/knowledge/sre/post-mortem-action-tracking/"
 _WIDTH = 78  # what click leaves of 80 columns
 _REQUIRED = "No default."
 _TABLE = re.compile(r"(?:# )?\[(?P<name>[^\]]+)\]$")
-_KEY = re.compile(r"(?P<optional># (?=[a-z-]+ = ))?(?P<key>[\w-]+) = (?P<value>.+)$")
+_KEY = re.compile(r"(?P<optional># (?=[a-z_-]+ = ))?(?P<key>[\w-]+) = (?P<value>.+)$")
 
 
 def rules() -> str:
@@ -90,16 +90,19 @@ class Table:
 
 
 def tables() -> Iterator[Table]:
-    """The tables of the example configuration, in its order."""
-    table = Table("", "")
+    """The tables of the example configuration, in its order.
+
+    Of a table that is off as a whole, the keys have the values that they have without being set.
+    """
+    table, is_off = Table("", ""), False
     comment: list[str] = []
     for line in EXAMPLE.read_text("utf-8").splitlines():
         if found := _TABLE.match(line):
             if table.name:
                 yield table
-            table = Table(found["name"], " ".join(comment))
+            table, is_off = Table(found["name"], " ".join(comment)), line.startswith("#")
         elif found := _KEY.match(line):
-            about, optional = " ".join(comment), found["optional"] is not None
+            about, optional = " ".join(comment), found["optional"] is not None and not is_off
             table.keys.append(Key(found["key"], found["value"], about, optional))
         elif line.startswith("#"):
             comment.append(line.removeprefix("#").strip())

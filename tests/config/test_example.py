@@ -72,7 +72,7 @@ def defaults(table: Any) -> Iterator[tuple[str, object]]:
 
 def uncommented() -> str:
     """The example with its optional lines in force, which start as a key or table would."""
-    return re.sub(r"(?m)^# (?=[a-z-]+ = |\[)", "", EXAMPLE.read_text())
+    return re.sub(r"(?m)^# (?=[a-z_-]+ = |\[)", "", EXAMPLE.read_text())
 
 
 @pytest.mark.parametrize("name", TABLES)
