@@ -18,7 +18,7 @@ SEED_URL = "https://agent-zone.ai/knowledge/sre/post-mortem-action-tracking/"
 
 _WIDTH = 78  # what click leaves of 80 columns
 _REQUIRED = "No default."
-_TABLE = re.compile(r"(?:# )?\[(?P<name>[^\]]+)\]$")
+_TABLE = re.compile(r"(?P<optional># )?\[(?P<name>[^\]]+)\]$")
 _KEY = re.compile(r"(?P<optional># (?=[a-z_-]+ = ))?(?P<key>[\w-]+) = (?P<value>.+)$")
 
 
@@ -82,27 +82,29 @@ class Key:
 
 @dataclass(slots=True)
 class Table:
-    """A table of the example; `about` is the comment above it."""
+    """A table of the example; `about` is the comment above it.
+
+    One that is `optional` is commented out as a whole, so that its keys need not be as well.
+    """
 
     name: str
     about: str
+    optional: bool = False
     keys: list[Key] = field(default_factory=list)
 
 
 def tables() -> Iterator[Table]:
-    """The tables of the example configuration, in its order.
-
-    Of a table that is off as a whole, the keys have the values that they have without being set.
-    """
-    table, is_off = Table("", ""), False
+    """The tables of the example configuration, in its order."""
+    table = Table("", "")
     comment: list[str] = []
     for line in EXAMPLE.read_text("utf-8").splitlines():
         if found := _TABLE.match(line):
             if table.name:
                 yield table
-            table, is_off = Table(found["name"], " ".join(comment)), line.startswith("#")
+            table = Table(found["name"], " ".join(comment), found["optional"] is not None)
         elif found := _KEY.match(line):
-            about, optional = " ".join(comment), found["optional"] is not None and not is_off
+            about = " ".join(comment)
+            optional = found["optional"] is not None and not (table.optional and about)
             table.keys.append(Key(found["key"], found["value"], about, optional))
         elif line.startswith("#"):
             comment.append(line.removeprefix("#").strip())

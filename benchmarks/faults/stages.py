@@ -1,0 +1,33 @@
+"""The trackers for which the proof is made; another one joins by one line."""
+
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from typing import Any, Protocol
+
+from syncd.testing.conformance import Stage
+from syncd.testing.simulator import Simulator
+from tests.github.stage import github
+
+
+class Scene(Stage, Protocol):
+    """A stage of the conformance suite whose requests can be told apart and broken one by one."""
+
+    @property
+    def simulator(self) -> Simulator[Any]:
+        """What plays the tracker."""
+
+    @property
+    def hits(self) -> Mapping[str, str]:
+        """The pattern of each kind of request, as faults and hooks take it.
+
+        `create` makes a ticket, `list` is a list that may lag behind, `read` any request that
+        only reads, `write` one that edits a ticket or says something on it.
+        """
+
+    def small_pages(self, size: int) -> None:
+        """Let no page have more than so many entries."""
+
+
+STAGES: Mapping[str, Callable[[], AbstractContextManager[Scene]]] = {
+    "github": github,
+}
