@@ -6,7 +6,10 @@ from typing import Any, Protocol
 
 from syncd.testing.conformance import Stage
 from syncd.testing.simulator import Simulator
+from tests.asana.stage import asana
 from tests.github.stage import github
+from tests.jira.stage import cloud, data_center
+from tests.linear.stage import linear
 
 
 class Scene(Stage, Protocol):
@@ -30,4 +33,8 @@ class Scene(Stage, Protocol):
 
 STAGES: Mapping[str, Callable[[], AbstractContextManager[Scene]]] = {
     "github": github,
+    "jira": cloud,
+    "jira-dc": data_center,
+    "linear": linear,
+    "asana": asana,
 }

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from html import escape
 from math import ceil
+from typing import ClassVar
 
 from syncd.policy.settings import Labels
 from syncd.testing.asana import AsanaSimulator
@@ -107,6 +108,11 @@ class AsanaStage:
     page = 100
     said_page = 100
     creates = 1
+    hits: ClassVar[Mapping[str, str]] = {
+        **_HITS,
+        "list": "GET /tasks(/[^/]+/stories)?",
+        "read": "GET .*",
+    }
 
     def __init__(self, simulator: AsanaSimulator, *, sections: bool = False) -> None:
         """Two projects, and an account of syncd's that may write in both."""
@@ -162,6 +168,10 @@ class AsanaStage:
             return
         do = "429" if what == "limit" else what
         self.simulator.faults.add(_HITS[hits], do, times, retry_after=retry_after)
+
+    def small_pages(self, size: int) -> None:
+        """Let no page have more than so many entries."""
+        self.simulator.world.most_per_page = size
 
     def now(self) -> float:
         """Asana's time."""

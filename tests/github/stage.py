@@ -18,8 +18,7 @@ ACCOUNTS = {"jane.doe@acme.com": "janedoe", "omar@acme.com": "omarh"}
 _DUE = re.compile(r"^\*\*Due:\*\*.*$", re.MULTILINE)
 _HITS = {
     "create": "POST /repos/[^/]+/[^/]+/issues",
-    "list": "GET /repos/[^/]+/[^/]+/issues(/comments|/[0-9]+/comments)?",
-    "read": "GET /.*",
+    "read": "GET /repos/.*",
     "write": r"(POST|PATCH|DELETE) /repos/[^/]+/[^/]+/issues/.*",
 }
 
@@ -111,7 +110,11 @@ class GitHubStage:
     page = 100
     said_page = 100
     creates = 1
-    hits: ClassVar[Mapping[str, str]] = _HITS
+    hits: ClassVar[Mapping[str, str]] = {
+        **_HITS,
+        "list": "GET /repos/[^/]+/[^/]+/issues(/comments|/[0-9]+/comments)?",
+        "read": "GET .*",
+    }
     cannot: ClassVar[Mapping[Act, str]] = {"start": "GitHub knows only open and closed"}
 
     def __init__(self, simulator: GitHubSimulator) -> None:

@@ -20,6 +20,7 @@ _HITS = {
     "read": "POST /search(/jql)?",
     "write": r"(PUT|POST) /issue/\d+(/.*)?",
 }
+_ALL_READS = "POST /(search(/jql)?|issue/bulkfetch)|GET .*"
 
 
 class JiraHuman:
@@ -102,6 +103,7 @@ class JiraStage:
     page = 100
     said_page = 100
     creates = 2
+    hits: ClassVar[Mapping[str, str]] = {**_HITS, "list": _HITS["read"], "read": _ALL_READS}
     cannot: ClassVar[Mapping[Act, str]] = {}
     auth = f'email = "{BOT}"'
 
@@ -147,6 +149,10 @@ class JiraStage:
             return
         do = "429" if what == "limit" else what
         self.simulator.faults.add(_HITS[hits], do, times, retry_after=retry_after)
+
+    def small_pages(self, size: int) -> None:
+        """Let no page have more than so many issues."""
+        self.simulator.world.most_per_page = size
 
     def now(self) -> float:
         """Jira's time."""

@@ -103,6 +103,11 @@ class LinearStage:
     page = 100
     said_page = 100
     creates = 1
+    hits: ClassVar[Mapping[str, str]] = {
+        **_HITS,
+        "list": "operation (Scan|Said)",
+        "read": "query .*",
+    }
     cannot: ClassVar[Mapping[Act, str]] = {}
 
     def __init__(self, simulator: LinearSimulator) -> None:
@@ -142,6 +147,10 @@ class LinearStage:
             return
         do = "ratelimited" if what == "limit" else what
         self.simulator.faults.add(_HITS[hits], do, times, retry_after=retry_after)
+
+    def small_pages(self, size: int) -> None:
+        """Let no page have more than so many entries."""
+        self.simulator.world.most_per_page = size
 
     def now(self) -> float:
         """Linear's time."""

@@ -59,6 +59,8 @@ class AsanaWorld(World):
         `modified_at` too. See `acts`."""
         self.offset_life: timedelta | None = timedelta(days=1)
         """How long an offset can be used; "some time" is all that is documented."""
+        self.most_per_page = 100
+        """How many entries a page really has, whatever was asked for: for tests of many pages."""
         self.real_targets = False
         """Whether webhooks to this machine are refused, as Asana does; here, all others are."""
         self.may_tag = True
