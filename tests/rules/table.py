@@ -1,6 +1,6 @@
 """The whole table."""
 
-from tests.rules import agreement, dates, documents, links, ownership, scores
+from tests.rules import agreement, dates, documents, links, ownership, recurrences, scores
 from tests.rules.case import Case
 
 CASES: list[Case] = [
@@ -10,4 +10,5 @@ CASES: list[Case] = [
     *links.CASES,
     *agreement.CASES,
     *documents.CASES,
+    *recurrences.CASES,
 ]

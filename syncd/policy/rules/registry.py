@@ -124,9 +124,7 @@ class Rule:
 
 
 _REGISTERED: dict[str, Rule] = {}
-_TO_COME = frozenset(
-    {"decayed", "due-date-moved", "recurrence", "risk-expired", "stalled", "zombie"}
-)
+_TO_COME = frozenset({"decayed", "due-date-moved", "risk-expired", "stalled", "zombie"})
 _HEADING = re.compile(r"^(Why|Fix|Source): ", re.MULTILINE)
 
 
