@@ -59,7 +59,7 @@ FAINT = _words(
 
     available bad behave behaviour break broken correct crash critical current enough exist
     expected incorrect increase initial invalid main major new next partial possible potential
-    previous recent several short specific sudden temporary unavailable unexpected unknown various
+    previous recent short specific sudden temporary unavailable unexpected unknown various
 
     assess clarify consider define discuss document documentation ensure evaluate explore find
     follow improve include investigate look perform plan provide review see track try

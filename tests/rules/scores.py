@@ -272,7 +272,7 @@ CASES: list[Case] = [
         "a phrase that fits any service, in two of them",
         (
             post_mortem(item(title="Write the failover runbook")),
-            post_mortem(item(title="Write a failover runbook"), name="B", services=["search-api"]),
+            post_mortem(item(title="Write a failover runbook"), name="B", services=["ledger"]),
         ),
     ),
     misses(
