@@ -86,7 +86,7 @@ def test_the_most_alike_comes_first() -> None:
     found = repeats([case("A", ALERT), case("B", TITLES[2]), case("C", TITLES[1])], LEAST)
     assert found["A-01"] == (
         Repeat("C-01", 94, ("alert", "payment", "error", "rate")),
-        Repeat("B-01", 91, ("alert", "payment", "error", "rate")),
+        Repeat("B-01", 89, ("alert", "payment", "error", "rate")),
     )
 
 
