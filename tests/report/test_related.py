@@ -46,7 +46,7 @@ def test_markdown() -> None:
     lines = related.markdown(report(*FOUND[:1], replace(FOUND[1], item=hostile))).splitlines()
     assert lines[0].startswith("2 open action items bear on service 'payments-api'")
     assert lines[2] == (
-        "- **PM-2026-0051-02** Alert on payment errors (P0, omar@\u200bacme.com, due 2026-03-01,"
+        "- **PM-2026-0051-02** Alert on payment errors (P0, omar@acme.com, due 2026-03-01,"
         " no ticket): cause of PM-2026-0051: connection pool exhausted (score 96: connection,"
         " pool); service payments-api"
     )
