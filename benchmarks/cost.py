@@ -1,24 +1,21 @@
-"""What a pass costs: request counts are exact, times are ratios within this one run.
+"""What a pass over files costs: times are ratios within this one run.
 
 The company has 2,000 documents with 10,000 file tickets. Every figure is the median of
-several runs; a line ends in `ok` or in `OVER` the bound that the project set itself.
-
-    python -m benchmarks.cost [--documents 2000]
+several runs.
 """
 
-import argparse
 import gc
 import hashlib
 import os
 import statistics
-import subprocess
-import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 from benchmarks.estate import NOW, make_estate, open_estate
+from benchmarks.process import PYTHON, SYNCD, command, spent
+from benchmarks.table import Table
 from syncd.passes.observe import observe
 from syncd.passes.pull import pull
 from syncd.policy.decide import decide
@@ -26,8 +23,6 @@ from syncd.policy.facts import survey
 from syncd.policy.match import match
 
 LINTED = 500
-PYTHON = sys.executable
-SYNCD = [PYTHON, "-m", "syncd"]
 
 
 def timed(action: Callable[[], object], runs: int = 5) -> float:
@@ -38,11 +33,6 @@ def timed(action: Callable[[], object], runs: int = 5) -> float:
         action()
         times.append(time.perf_counter() - began)
     return statistics.median(times)
-
-
-def command(arguments: Sequence[str], folder: Path) -> Callable[[], object]:
-    """A whole process, its output thrown away."""
-    return lambda: subprocess.run(arguments, cwd=folder, check=False, stdout=subprocess.DEVNULL)
 
 
 def reconciling(folder: Path) -> Callable[[], object]:
@@ -57,19 +47,6 @@ def read_and_hash(folder: Path) -> None:
         for name in names:
             if name.endswith(".md"):
                 hashlib.sha256(Path(place, name).read_bytes()).digest()
-
-
-def peak_megabytes(arguments: Sequence[str], folder: Path) -> float:
-    """The largest resident size of a child process."""
-    probe = (
-        "import resource, subprocess, sys; subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL);"
-        "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
-    )
-    result = subprocess.run(
-        [PYTHON, "-c", probe, *arguments], cwd=folder, check=True, capture_output=True, text=True
-    )
-    kilobytes = int(result.stdout)
-    return kilobytes / 1024 if sys.platform != "darwin" else kilobytes / 1024**2
 
 
 def decide_alone(folder: Path) -> tuple[float, int]:
@@ -89,25 +66,9 @@ def decide_alone(folder: Path) -> tuple[float, int]:
         return timed(deciding), items
 
 
-class Table:
-    """The lines that are printed, and whether every bound was kept."""
-
-    def __init__(self) -> None:
-        """Nothing measured yet."""
-        self.kept = True
-
-    def line(self, what: str, figure: str, bound: str, *, ok: bool) -> None:
-        """One measured figure beside its bound."""
-        self.kept &= ok
-        print(f"{what:<44} {figure:>24}   {bound:<28} {'ok' if ok else 'OVER'}", flush=True)
-
-
-def main() -> int:
-    """Measure, print, and return 1 if a bound was broken."""
-    parser = argparse.ArgumentParser(description="What a pass costs.")
-    parser.add_argument("--documents", type=int, default=2_000)
-    documents = parser.parse_args().documents
-    table = Table()
+def measure(table: Table, documents: int = 2_000) -> None:
+    """Print what a company costs whose documents and tickets are files."""
+    table.heading("files: time and memory, the times as ratios within this one run")
     with tempfile.TemporaryDirectory() as scratch:
         here = Path(scratch)
         bare = timed(command([PYTHON, "-c", "import click"], here), runs=15)
@@ -150,12 +111,7 @@ def main() -> int:
             ok=quiet <= budget,
         )
         reconcile = [*SYNCD, "reconcile", *at]
-        peak = peak_megabytes(reconcile, whole)
+        peak = spent(reconcile, whole).megabytes
         table.line("peak memory of a quiet pass", f"{peak:.0f} MB", "under 200 MB", ok=peak < 200)
-        peak = peak_megabytes([*reconcile, "--full"], whole)
+        peak = spent([*reconcile, "--full"], whole).megabytes
         table.line("peak memory of a full pass", f"{peak:.0f} MB", "under 200 MB", ok=peak < 200)
-    return 0 if table.kept else 1
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -12,9 +12,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from syncd.model import Base, Identity, Priority, Status
-
-VERSION = 1
+from syncd.model import Identity
+from syncd.ports.marker import MarkerError, identity_fields, identity_of
 
 _BEGIN = "<!-- syncd -->"
 _MARKER = re.compile(r"<!-- syncd (\{.*?\}) -->")
@@ -102,25 +101,14 @@ def _link_line(name: str, url: str) -> str:
 
 
 def _marked(identity: Identity) -> str:
-    data: dict[str, Any] = {
-        "item": identity.item,
-        "post_mortem": identity.post_mortem,
-        "url": identity.url,
-        "v": VERSION,
-    }
-    if identity.base:
-        data["base"] = fields_of(identity.base)
-    return f"<!-- syncd {dumped(data)} -->"
+    return f"<!-- syncd {dumped(identity_fields(identity))} -->"
 
 
 def _identity(text: str) -> Identity | None:
-    data = loaded(text)
-    values = [data.get(key) for key in ("item", "post_mortem", "url")]
-    item, post_mortem, url = (value if isinstance(value, str) else "" for value in values)
-    if data.get("v") != VERSION or not (item and post_mortem):
+    try:
+        return identity_of(loaded(text))
+    except MarkerError:
         return None
-    base = data.get("base")
-    return Identity(item, post_mortem, url, base=base_of(base) if isinstance(base, dict) else None)
 
 
 def dumped(data: dict[str, Any]) -> str:
@@ -136,36 +124,6 @@ def loaded(text: str) -> dict[str, Any]:
     except ValueError:
         return {}
     return data if isinstance(data, dict) else {}
-
-
-def fields_of(base: Base) -> dict[str, str]:
-    """A base as the marker holds it, without what is empty."""
-    values = {
-        # Not as the due line has it: replacing a date in the whole text must not hit the base.
-        "due": base.due and base.due.strftime("%Y%m%d"),
-        "owner": base.owner,
-        "priority": base.priority,
-        "status": base.status,
-        "title": base.title,
-        "url": base.url,
-    }
-    return {key: str(value) for key, value in values.items() if value is not None}
-
-
-def base_of(data: dict[str, Any]) -> Base | None:
-    """The base that a marker holds; None where a human broke it."""
-    values = {key: value for key, value in data.items() if isinstance(value, str)}
-    try:
-        return Base(
-            title=values.get("title"),
-            owner=values.get("owner"),
-            due=date.fromisoformat(values["due"]) if "due" in values else None,
-            priority=Priority(values["priority"]) if "priority" in values else None,
-            status=Status(values["status"]) if "status" in values else None,
-            url=values.get("url"),
-        )
-    except ValueError:
-        return None
 
 
 def _day(text: str) -> date | None:

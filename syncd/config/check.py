@@ -72,6 +72,10 @@ def _policy_problems(policy: Policy) -> Iterator[tuple[Key, str, str]]:
         "due_soon_days": 0,
         "min_items": 0,
         "max_items": 1,
+        "decayed_days": 1,
+        "zombie_days": 1,
+        "zombie_pushes": 1,
+        "zombie_lowerings": 1,
     }
     for name, limit in least.items():
         number = getattr(policy, name)
@@ -86,6 +90,7 @@ def _policy_problems(policy: Policy) -> Iterator[tuple[Key, str, str]]:
     yield from _likeness_problems(policy.likeness)
     yield from _day_problems("due", policy.due)
     yield from _day_problems("acceptable", policy.acceptable)
+    yield from _day_problems("escalate", policy.escalate)
     for priority in Priority:
         if policy.due[priority] > policy.acceptable[priority]:
             yield (

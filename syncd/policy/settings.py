@@ -73,6 +73,11 @@ class Policy:
     likeness: Likeness = field(default_factory=Likeness)
     due: DaysByPriority = field(default_factory=lambda: DaysByPriority(7, 14, 30, 60))
     acceptable: DaysByPriority = field(default_factory=lambda: DaysByPriority(14, 30, 60, 90))
+    escalate: DaysByPriority = field(default_factory=lambda: DaysByPriority(2, 7, 14, 30))
+    decayed_days: int = 30
+    zombie_days: int = 90
+    zombie_pushes: int = 3
+    zombie_lowerings: int = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +94,8 @@ class Labels:
     category: str = "category/"
     missing_owner: str = "syncd/missing-owner"
     overdue: str = "syncd/overdue"
+    stalled: str = "syncd/stalled"
+    zombie: str = "syncd/zombie"
 
     def of_priority(self, priority: Priority) -> str:
         """The label that shows a priority."""
@@ -101,7 +108,7 @@ class Labels:
     def all(self) -> frozenset[str]:
         """Every label that syncd writes."""
         return frozenset(
-            {self.post_mortem, self.missing_owner, self.overdue}
+            {self.post_mortem, self.missing_owner, self.overdue, self.stalled, self.zombie}
             | {self.of_priority(priority) for priority in Priority}
             | {self.of_category(category) for category in Category}
         )

@@ -10,9 +10,10 @@ from syncd.testing.conformance import Act
 from syncd.testing.conformance.stage import Fault, Request, pages
 from syncd.testing.github import GitHubSimulator
 from syncd.testing.simulator import Options
+from tests.tokens import token
 
 PROJECT = "acme/pay"
-TOKEN = "ghp_thisIsTheTokenOfATest"
+TOKEN = token("github")
 ACCOUNTS = {"jane.doe@acme.com": "janedoe", "omar@acme.com": "omarh"}
 _DUE = re.compile(r"^\*\*Due:\*\*.*$", re.MULTILINE)
 _HITS = {

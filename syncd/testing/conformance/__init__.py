@@ -21,6 +21,7 @@ pytest.register_assert_rewrite(
 
 from syncd.testing.conformance.convergence import Convergence  # noqa: E402
 from syncd.testing.conformance.faults import Faults  # noqa: E402
+from syncd.testing.conformance.local import LocalStage  # noqa: E402
 from syncd.testing.conformance.reading import Reading  # noqa: E402
 from syncd.testing.conformance.stage import Act, Human, Stage  # noqa: E402
 from syncd.testing.conformance.writing import Writing  # noqa: E402
@@ -30,4 +31,4 @@ class TrackerConformance(Reading, Writing, Faults, Convergence):
     """Every promise of the port `Tracker`, each a test; subclasses give the fixture `stage`."""
 
 
-__all__ = ["Act", "Human", "Stage", "TrackerConformance"]
+__all__ = ["Act", "Human", "LocalStage", "Stage", "TrackerConformance"]

@@ -1,0 +1,121 @@
+"""The marker as plain data: what adapters put where their tracker has a place for it.
+
+Keys are sorted by whoever writes the data down, and what is empty is left out, so that writing
+it again is no change. Dates are written without dashes: the text of a ticket may show the same
+dates, and a human who replaces one everywhere must not hit what syncd remembers of it.
+"""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from typing import Any
+
+from syncd.model import Base, Identity, Priority, State, Status
+
+VERSION = 1
+
+
+class MarkerError(ValueError):
+    """The marker is there and cannot be understood; the message says why."""
+
+
+def identity_fields(identity: Identity) -> dict[str, Any]:
+    """An identity, with the base that the ticket was made with."""
+    fields: dict[str, Any] = {
+        "item": identity.item,
+        "post_mortem": identity.post_mortem,
+        "url": identity.url,
+        "v": VERSION,
+    }
+    return {**fields, "base": base_fields(identity.base)} if identity.base else fields
+
+
+def identity_of(data: Mapping[str, Any]) -> Identity | None:
+    """The identity in a marker; None if it has none.
+
+    Raises:
+        MarkerError: a later version wrote it, or a part of it is missing.
+    """
+    if "item" not in data:
+        return None
+    if data.get("v") != VERSION:
+        raise MarkerError(f"the marker has version {data.get('v')!r}; this syncd knows {VERSION}")
+    named = [data.get(key) for key in ("item", "post_mortem", "url")]
+    item, post_mortem, url = (value if isinstance(value, str) else "" for value in named)
+    if not (item and post_mortem):
+        raise MarkerError("the marker names no action item")
+    base = data.get("base")
+    return Identity(item, post_mortem, url, base=base_of(base) if isinstance(base, dict) else None)
+
+
+def state_fields(state: State) -> dict[str, Any]:
+    """A state."""
+    fields = {
+        "base": base_fields(state.base),
+        "document": base_fields(state.document) if state.document else None,
+        "lowered": state.lowered or None,
+        "moved": _written(state.moved),
+        "priority": state.priority and str(state.priority),
+        "progress": _written(state.progress),
+        "pushed": state.pushed or None,
+        "ticket": state.ticket,
+        "written": _written(state.written),
+    }
+    return {key: value for key, value in fields.items() if value is not None}
+
+
+def state_of(data: object) -> State | None:
+    """The state in a marker; None if there is none that can be understood: it is derived anew."""
+    if not isinstance(data, dict) or not isinstance(data.get("ticket"), str):
+        return None
+    base, document = data.get("base"), data.get("document")
+    try:
+        return State(
+            ticket=data["ticket"],
+            base=(base_of(base) if isinstance(base, dict) else None) or Base(),
+            document=base_of(document) if isinstance(document, dict) else None,
+            progress=_read(data.get("progress")),
+            written=_read(data.get("written")),
+            priority=Priority(data["priority"]) if data.get("priority") else None,
+            pushed=int(data.get("pushed") or 0),
+            moved=_read(data.get("moved")),
+            lowered=int(data.get("lowered") or 0),
+        )
+    except (TypeError, ValueError):
+        return None
+
+
+def base_fields(base: Base) -> dict[str, str]:
+    """A base."""
+    fields = {
+        "due": base.due and base.due.strftime("%Y%m%d"),
+        "owner": base.owner,
+        "priority": base.priority,
+        "status": base.status,
+        "title": base.title,
+        "url": base.url,
+    }
+    return {key: str(value) for key, value in fields.items() if value is not None}
+
+
+def base_of(data: Mapping[str, Any]) -> Base | None:
+    """A base; None where a value is none that it can have."""
+    values = {key: value for key, value in data.items() if isinstance(value, str)}
+    try:
+        return Base(
+            title=values.get("title"),
+            owner=values.get("owner"),
+            due=date.fromisoformat(values["due"]) if "due" in values else None,
+            priority=Priority(values["priority"]) if "priority" in values else None,
+            status=Status(values["status"]) if "status" in values else None,
+            url=values.get("url"),
+        )
+    except ValueError:
+        return None
+
+
+def _written(at: datetime | None) -> str | None:
+    return at.astimezone(UTC).isoformat() if at else None
+
+
+def _read(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
