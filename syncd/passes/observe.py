@@ -39,7 +39,7 @@ def observe(world: World, reading: Reading, *, keep: bool) -> Sight:
         key: tuple(_named_by(item, world.trackers, documents) for item in post_mortem.items)
         for key, post_mortem in reading.post_mortems.items()
     }
-    remembered = world.memory.remembered()
+    remembered = reading.remembered
     named = {key for linked in links.values() for key in linked if isinstance(key, TicketKey)}
     moved = _moved_before(named, remembered.values(), reading)
     fetched = _Fetched(world, reading, moved)

@@ -67,7 +67,8 @@ def _page(
     if last is not None and first is None:
         end = min(high, low + last)
     else:
-        start = max(low, high - (first if first is not None else world.page_default))
+        size = first if first is not None else world.page_default
+        start = max(low, high - min(size, world.short_pages or size))
     shown = found[start:end][::-1]
     cursors = [_cursor(key) for key in keys[start:end][::-1]]
     return {
