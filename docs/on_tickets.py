@@ -54,8 +54,8 @@ def block(name: str) -> str:
             reconcile(world)
         (key,) = scene.keys()
         whole = scene.whole(key)
-        text = [f"    {line}" for line in str(whole["text"]).splitlines()]
-        lines = [key, "", *_shown(whole), "", "The text:", "", *text]
+        said = [f"    {line}" for line in str(whole["text"]).splitlines()]
+        lines = [key, "", *_shown(whole), "", "The text:", "", *said]
     text = _SIMULATED.sub(SITES[name], "\n".join(lines))
     shown = [f"{line[:_WIDE]}..." if len(line) > _WIDE else line for line in text.splitlines()]
     return "\n".join(["```text", *(line.rstrip() for line in shown), "```"])
