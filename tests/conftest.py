@@ -1,10 +1,12 @@
-"""What all tests share: how hard Hypothesis tries, and what they know of where they run."""
+"""What all tests share: how hard Hypothesis tries, where they run, and a search for secrets."""
 
 import os
 from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+pytest_plugins = ["tests.leaks", "pytester"]
 
 _SLOW_IS_FINE = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 

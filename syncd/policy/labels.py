@@ -3,6 +3,7 @@
 from syncd.model import Ticket
 from syncd.policy.assess import Assessment
 from syncd.policy.facts import Terms
+from syncd.policy.progress import is_stalled, zombie_signs
 
 _NONE: frozenset[str] = frozenset()
 
@@ -20,6 +21,10 @@ def wanted_labels(assessment: Assessment, terms: Terms) -> frozenset[str]:
             wanted.add(names.missing_owner)
         if item.due and item.due < terms.today:
             wanted.add(names.overdue)
+        if is_stalled(assessment, terms) is not None:
+            wanted.add(names.stalled)
+        if zombie_signs(assessment, terms):
+            wanted.add(names.zombie)
     return frozenset(wanted)
 
 
@@ -36,7 +41,7 @@ def label_changes(
     if wanted == ticket.labels:
         return _NONE, _NONE
     names = terms.labels
-    ours = {names.missing_owner, names.overdue}
+    ours = {names.missing_owner, names.overdue, names.stalled, names.zombie}
     if assessment.item.category:
         ours |= {label for label in ticket.labels if label.startswith(names.category)}
     if assessment.item.priority:

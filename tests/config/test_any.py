@@ -13,8 +13,10 @@ from syncd.config import ConfigError, load
 from syncd.config.environment import variable_of
 from tests.config.conftest import RULES
 from tests.config.test_load import WHOLE
+from tests.tokens import PATTERN
 
-SECRETS = ("s3cret", "xoxb-1", "t0ken")
+pytestmark = pytest.mark.keeps_secrets("syncd.toml")
+SECRETS = (PATTERN,)
 VALUES: list[Any] = [
     *(-1, 7, 2**70, float("nan"), True, "", "x", "hub", dt.date(2026, 1, 1), dt.time(9)),
     *([], [1], [{"x": 1}], {}, {"x": 1}, {"x": {"y": []}}, {"adapter": 1}),

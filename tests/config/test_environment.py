@@ -6,6 +6,7 @@ import pytest
 
 from syncd.model import Level, Priority
 from tests.config.conftest import Load
+from tests.tokens import token
 
 GH = '[trackers.gh]\nadapter = "hub"\n'
 
@@ -106,10 +107,10 @@ def test_a_variable_that_fits_no_key_is_an_error(
     refused: Callable[..., str], variable: str, told: str
 ) -> None:
     """A slip in a variable's name is told with the variable and the nearest right key."""
-    text = refused(GH + 'token = "x"', {variable: "s3cret"})
+    text = refused(GH + 'token = "x"', {variable: token("gh")})
     assert variable in text
     assert told in text
-    assert "s3cret" not in text
+    assert token("gh") not in text
 
 
 def test_a_wrong_type_names_the_variable(refused: Callable[..., str]) -> None:

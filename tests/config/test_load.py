@@ -9,8 +9,10 @@ from syncd.config import load
 from syncd.model import Level, Priority
 from syncd.ports import Gate, Opening
 from tests.config.conftest import RULES, Load
+from tests.tokens import PATTERN, token
 
-WHOLE = """
+pytestmark = pytest.mark.keeps_secrets("syncd.toml")
+WHOLE = f"""
 [syncd]
 store = "sqlite:///memory/syncd.db"
 poll = "30s"
@@ -22,7 +24,7 @@ path = "post-mortems"
 
 [trackers.tickets]
 adapter = "hub"
-token = "s3cret"
+token = "{token("tracker")}"
 labels = ["a", "b"]
 
 [teams.payments]
@@ -61,12 +63,12 @@ headings = ["Maßnahmen"]
 
 [notify.chat]
 adapter = "slack"
-token = "xoxb-1"
+token = "{token("chat")}"
 review_channel = "#reliability"
 
 [service]
 listen = "0.0.0.0:80"
-token = "t0ken"
+token = "{token("service")}"
 """
 
 
@@ -100,7 +102,7 @@ def test_every_table_arrives(config: Load, tmp_path: Path) -> None:
     assert settings.team_levels == {"payments": {"too-few-items": Level.OFF}}
     assert settings.headings == ("Maßnahmen",)
     assert settings.notifiers["chat"].adapter == "slack"
-    assert settings.service.token.get_secret_value() == "t0ken"
+    assert settings.service.token.get_secret_value() == token("service")
 
 
 def test_a_partial_table_keeps_the_other_defaults(config: Load) -> None:
@@ -144,7 +146,7 @@ def test_secrets_do_not_show(config: Load) -> None:
     shown = repr(
         config('[syncd]\nstore = "postgresql://u:pa55@db/s"\n' + WHOLE.split("\n\n", 1)[1])
     )
-    for secret in ("s3cret", "xoxb-1", "t0ken", "pa55"):
+    for secret in (PATTERN, "pa55"):
         assert secret not in shown
 
 

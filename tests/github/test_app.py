@@ -13,6 +13,8 @@ from syncd.testing.github import GitHubSimulator
 from syncd.testing.simulator import Options
 from tests.github.stage import GitHubStage
 
+pytestmark = pytest.mark.keeps_secrets("app.pem")
+
 
 class AppStage(GitHubStage):
     """The same stage, on which syncd is an App."""

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.github.company import GitHubCompany, company
+from tests.tokens import token
 
 ROW = "Add a circuit breaker | prevent | 4 | 2 | jane.doe@acme.com | | | "
 
@@ -211,12 +212,12 @@ def test_a_missing_repository_stops_no_other(acme: GitHubCompany) -> None:
 
 def test_a_wrong_token(acme: GitHubCompany, monkeypatch: pytest.MonkeyPatch) -> None:
     """A token that GitHub does not take is said, never shown, and nothing is done."""
-    monkeypatch.setenv("SYNCD_TRACKERS__GH__TOKEN", "ghp_wrongAndSecret")
+    monkeypatch.setenv("SYNCD_TRACKERS__GH__TOKEN", token("wrong"))
     acme.document(ROW)
     run = acme.passes()
     assert run.code == 3
     assert "401" in run.report["errors"][0]["message"]
-    assert "ghp_wrong" not in run.out + run.err
+    assert token("wrong") not in run.out + run.err
     assert acme.keys() == []
 
 

@@ -66,6 +66,7 @@ def test_init_says_what_is_wrong(
     assert "no token: set token, token_file" in told(initialised(tmp_path, github))
 
 
+@pytest.mark.keeps_secrets("secret")
 def test_init_takes_a_token_from_a_file_only(tmp_path: Path, github: GitHubSimulator) -> None:
     """A token on the command line is refused; a file that holds it is fine."""
     refused = initialised(tmp_path, github, "--with", f"token={TOKEN}")

@@ -36,7 +36,7 @@ from syncd.model import (
     TicketRef,
     WrittenItem,
 )
-from syncd.passes.apply import Left, left_by
+from syncd.passes.left import Left, left_by
 from syncd.policy.case import Case
 from syncd.policy.decide import decide
 from syncd.policy.facts import Terms, survey

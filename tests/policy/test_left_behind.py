@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from syncd.memory import Memory
 from syncd.model import Base, DocumentKey, Remembered, State
-from syncd.passes.apply import Left, left_by
+from syncd.passes.left import Left, left_by
 from syncd.policy.case import Case, Claim
 from tests.policy.company import FORGETFUL, NOW, TERMS, Company, hand_made, row
 from tests.policy.test_identity import companies, human_edits
@@ -41,7 +41,7 @@ def test_the_store_gives_back_what_was_left(
     company.reconcile()
     memory = Memory("sqlite://")
     try:
-        memory.remember(company.remembered)
+        memory.remember(company.remembered, {})
         assert memory.remembered() == company.remembered
     finally:
         memory.close()

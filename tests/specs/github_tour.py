@@ -12,8 +12,10 @@ from typing import Any
 
 from syncd.testing import Options
 from syncd.testing.github import GitHubSimulator
+from tests.tokens import token
 
 NOW = datetime(2026, 3, 1, 9, tzinfo=UTC)
+TOKEN = token("tour")
 REPO = "/repos/acme/pay"
 PM = f"{REPO}/contents/post-mortems/2026/payments.md"
 Call = Callable[..., Any]
@@ -23,12 +25,14 @@ def tour() -> GitHubSimulator:
     """A simulator after the tour, closed, with all exchanges and deliveries."""
     simulator = GitHubSimulator(Options(now=NOW))
     simulator.record = True
-    simulator.announce("not-a-secret")
+    simulator.announce(token("webhook"))
     simulator.repository("acme/pay", roles={"jane": "write", "li": "read"})
     with simulator:
 
-        def call(method: str, path: str, sent: Any = None, *, token: str = "t", **more: str) -> Any:
-            return _call(simulator.url, method, path, sent, token, more)
+        def call(
+            method: str, path: str, sent: Any = None, *, bearer: str = TOKEN, **more: str
+        ) -> Any:
+            return _call(simulator.url, method, path, sent, bearer, more)
 
         for part in (_people, _labels, _issues, _comments, _events, _documents, _git, _pulls):
             part(call)
@@ -40,10 +44,10 @@ def tour() -> GitHubSimulator:
 
 
 def _call(
-    url: str, method: str, path: str, sent: Any, token: str, headers: dict[str, str]
+    url: str, method: str, path: str, sent: Any, bearer: str, headers: dict[str, str]
 ) -> Any:  # fmt: skip
     connection = HTTPConnection(url.removeprefix("http://"), timeout=10)
-    head = {"Accept": "application/vnd.github+json", "Authorization": f"Bearer {token}"}
+    head = {"Accept": "application/vnd.github+json", "Authorization": f"Bearer {bearer}"}
     head |= {name.replace("_", "-"): value for name, value in headers.items()}
     body = None
     if sent is not None:
@@ -163,6 +167,7 @@ def _git(call: Call) -> None:
     parent = call("GET", f"{REPO}/commits/main")["parents"][0]["sha"]
     call("GET", f"{REPO}/commits/not-there")
     call("GET", f"{REPO}/compare/{parent}...main")
+    call("GET", f"{REPO}/rules/branches/main")
     tree = call("GET", f"{REPO}/git/trees/main?recursive=1")
     blob = call("POST", f"{REPO}/git/blobs", {"content": "# B\n", "encoding": "utf-8"})["sha"]
     call("GET", f"{REPO}/git/blobs/{blob}")
@@ -193,7 +198,7 @@ def _pulls(call: Call) -> None:
 
 
 def _hooks(call: Call) -> None:
-    config = {"url": "http://127.0.0.1:9/", "content_type": "json", "secret": "not-a-secret"}
+    config = {"url": "http://127.0.0.1:9/", "content_type": "json", "secret": token("webhook")}
     wanted = {"name": "web", "config": config, "events": ["issues"], "active": False}
     one = f"{REPO}/hooks/{call('POST', f'{REPO}/hooks', wanted)['id']}"
     call("GET", f"{REPO}/hooks")
@@ -207,14 +212,14 @@ def _app(call: Call) -> None:
     expires = int((NOW + timedelta(minutes=5)).timestamp())
     parts: list[dict[str, Any]] = [{"alg": "RS256", "typ": "JWT"}, {"iss": "7", "exp": expires}, {}]
     jwt = ".".join(base64.urlsafe_b64encode(json.dumps(p).encode()).decode() for p in parts)
-    call("GET", "/app", token=jwt)
-    where = call("GET", f"{REPO}/installation", token=jwt)["id"]
-    call("GET", "/app/installations", token=jwt)
-    call("GET", f"/app/installations/{where}", token=jwt)
-    lent = call("POST", f"/app/installations/{where}/access_tokens", {}, token=jwt)["token"]
-    call("GET", "/installation/repositories", token=lent)
-    call("POST", f"{REPO}/issues", {"title": "By an app"}, token=lent)
-    call("GET", "/app", token="t")
+    call("GET", "/app", bearer=jwt)
+    where = call("GET", f"{REPO}/installation", bearer=jwt)["id"]
+    call("GET", "/app/installations", bearer=jwt)
+    call("GET", f"/app/installations/{where}", bearer=jwt)
+    lent = call("POST", f"/app/installations/{where}/access_tokens", {}, bearer=jwt)["token"]
+    call("GET", "/installation/repositories", bearer=lent)
+    call("POST", f"{REPO}/issues", {"title": "By an app"}, bearer=lent)
+    call("GET", "/app", bearer=TOKEN)
 
 
 def _humans(simulator: GitHubSimulator, call: Call) -> None:

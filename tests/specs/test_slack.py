@@ -7,8 +7,9 @@ import pytest
 from tests.specs import description
 from tests.specs.making import exchange, part_of, told
 from tests.specs.problem import Problem
+from tests.tokens import token
 
-TOKEN = {"Authorization": "Bearer not-a-token"}
+TOKEN = {"Authorization": f"Bearer {token('slack')}"}
 FORM = "application/x-www-form-urlencoded"
 MESSAGE = {"type": "message", "text": "Overdue.", "ts": "1772355600.000100", "user": "U0000001"}
 POSTED = {"ok": True, "channel": "C00000001", "ts": "1772355600.000100", "message": MESSAGE}

@@ -81,9 +81,13 @@ class Opened:
     slept: list[float] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        """Open it; waits are noted instead of slept through."""
-        self.gate = Gate("it", real_time=RealTime(self.stage.now, self.slept.append))
+        """Open it; waits are noted, and the stage's time passes instead of everybody's."""
+        self.gate = Gate("it", real_time=RealTime(self.stage.now, self._sleep))
         self.tracker: Tracker = self.settings.trackers["it"].open(self.gate, self.settings.labels)
+
+    def _sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        self.stage.pass_time(seconds)
 
     def again(self) -> "Opened":
         """The same, as another process would open it."""

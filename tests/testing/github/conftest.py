@@ -9,6 +9,7 @@ from syncd.testing import Options
 from syncd.testing.github import GitHubSimulator, Human
 from syncd.testing.github.records import Role
 from tests.testing.client import Client
+from tests.tokens import token
 
 NOW = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
 
@@ -24,13 +25,13 @@ def sim() -> Iterator[GitHubSimulator]:
         simulator.repository("acme/pay", roles={role: role for role in roles})
         simulator.repository("acme/other", roles={"write": "write", "admin": "admin"})
         for login in (*roles, "outsider"):
-            simulator.token(f"token-of-{login}", login)
+            simulator.token(token(login), login)
         yield simulator
 
 
 def client_of(sim: GitHubSimulator, login: str | None) -> Client:
     """A client with the token of somebody."""
-    return Client(sim.url, None if login is None else f"token-of-{login}")
+    return Client(sim.url, None if login is None else token(login))
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from syncd.testing.github.app import add_app
 from syncd.testing.github.records import Installation
 from tests.testing.client import Client
 from tests.testing.github.conftest import NOW, client_of
+from tests.tokens import token
 
 REPO = "/repos/acme/pay"
 
@@ -43,10 +44,11 @@ def test_a_public_repository(sim: GitHubSimulator) -> None:
 
 def test_scopes_of_classic_tokens(sim: GitHubSimulator) -> None:
     """A classic token tells its scopes in every answer, a fine-grained one has none."""
-    sim.token("classic", "write", ("repo", "read:org"))
-    sim.token("fine", "write", None)
-    assert Client(sim.url, "classic").ask("GET /user")[2]["X-OAuth-Scopes"] == "repo, read:org"
-    assert "X-OAuth-Scopes" not in Client(sim.url, "fine").ask("GET /user")[2]
+    sim.token(token("classic"), "write", ("repo", "read:org"))
+    sim.token(token("fine"), "write", None)
+    classic, fine = (Client(sim.url, token(name)) for name in ("classic", "fine"))
+    assert classic.ask("GET /user")[2]["X-OAuth-Scopes"] == "repo, read:org"
+    assert "X-OAuth-Scopes" not in fine.ask("GET /user")[2]
 
 
 @pytest.mark.parametrize(
@@ -187,7 +189,7 @@ def test_an_app_knows_itself(app: Client) -> None:
 def test_an_open_door() -> None:
     """For whoever just wants to try: any token, any repository, any login but `no-...`."""
     with GitHubSimulator(Options(now=NOW, projects=("acme/docs",))) as sim:
-        client = Client(sim.url, "anything")
+        client = Client(sim.url, token("anything"))
         assert client.get("/repos/acme/docs/contents/README.md")["path"] == "README.md"
         wanted = {"title": "T", "assignees": ["janedoe"], "labels": ["x"]}
         issue = client.send("POST /repos/team/brand-new/issues", wanted)

@@ -3,6 +3,7 @@
 from syncd.testing.github import GitHubSimulator, Human
 from tests.testing.client import Client
 from tests.testing.github.conftest import NOW, client_of
+from tests.tokens import token
 
 LIST = "/repos/acme/pay/issues"
 
@@ -28,9 +29,9 @@ def test_an_unchanged_list_costs_nothing(client: Client, human: Human) -> None:
 
 def test_a_tag_belongs_to_a_token(sim: GitHubSimulator, client: Client) -> None:
     """What one token has seen is new to another."""
-    sim.token("second", "write")
+    sim.token(token("second"), "write")
     tag = client.ask(f"GET {LIST}")[2]["ETag"]
-    other = Client(sim.url, "second")
+    other = Client(sim.url, token("second"))
     assert other.ask(f"GET {LIST}", None, {"If-None-Match": tag})[0] == 200
 
 

@@ -8,6 +8,7 @@ from github import Auth, Github, GithubException
 from github.Repository import Repository
 
 from syncd.testing.github import GitHubSimulator, Human
+from tests.tokens import token
 
 
 @pytest.fixture
@@ -15,7 +16,7 @@ def repo(sim: GitHubSimulator) -> Iterator[Repository]:
     """`acme/pay` as PyGithub sees it: without repeating anything, and without waiting."""
     api = Github(
         base_url=sim.url,
-        auth=Auth.Token("token-of-write"),
+        auth=Auth.Token(token("write")),
         retry=None,
         seconds_between_requests=None,
         seconds_between_writes=None,

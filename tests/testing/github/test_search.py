@@ -4,6 +4,7 @@ import pytest
 
 from syncd.testing.github import GitHubSimulator, Human
 from tests.testing.client import Client
+from tests.tokens import token
 
 
 @pytest.fixture
@@ -53,7 +54,7 @@ def test_the_index_is_behind(sim: GitHubSimulator, client: Client, human: Human)
 
 def test_nobody_finds_what_they_may_not_read(sim: GitHubSimulator, found: Client) -> None:
     """Somebody without a role finds nothing."""
-    outsider = Client(sim.url, "token-of-outsider")
+    outsider = Client(sim.url, token("outsider"))
     assert outsider.get("/search/issues?q=coupon")["total_count"] == 0
 
 

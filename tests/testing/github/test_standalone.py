@@ -2,12 +2,13 @@
 
 from tests.testing.client import Client
 from tests.testing.standalone import started
+from tests.tokens import token
 
 
 def test_from_the_first_request_on() -> None:
     """Any token, any repository, faults, and a look at what happened."""
     with started("github", "--project", "acme/docs") as (_, url):
-        client, tester = Client(url, "any-token"), Client(url)
+        client, tester = Client(url, token("any")), Client(url)
         assert client.get("/repos/acme/docs/contents/README.md")["name"] == "README.md"
         fault = {"match": "POST /repos/.*/issues", "times": 1, "do": "lose-answer"}
         assert tester.status("POST /_simulator/faults", [fault]) == 201

@@ -10,13 +10,14 @@ import pytest
 
 from syncd.testing.github import GitHubSimulator, Human, payload_of
 from tests.testing.client import Client
+from tests.tokens import token
 
 REPO = "/repos/acme/pay"
 
 
 def test_each_change_is_told(sim: GitHubSimulator, client: Client, human: Human) -> None:
     """Event and action of what people and programs do, in order, with who did it."""
-    sim.announce("secret")
+    sim.announce(token("webhook"))
     client.send(f"POST {REPO}/issues", {"title": "T", "labels": ["x"]})
     human.comment("acme/pay#1", "c")
     human.close("acme/pay#1", reason="not_planned")
@@ -37,11 +38,11 @@ def test_each_change_is_told(sim: GitHubSimulator, client: Client, human: Human)
 
 def test_the_signature_is_over_the_body(sim: GitHubSimulator, human: Human) -> None:
     """HMAC-SHA256 of the raw bytes; each delivery has an id of its own."""
-    sim.announce("secret")
+    sim.announce(token("webhook"))
     for title in "ab":
         human.create("acme/pay", title)
     first, second = sim.deliveries
-    expected = hmac.new(b"secret", first.body, hashlib.sha256).hexdigest()
+    expected = hmac.new(token("webhook").encode(), first.body, hashlib.sha256).hexdigest()
     assert first.headers["X-Hub-Signature-256"] == f"sha256={expected}"
     assert first.headers["X-GitHub-Event"] == "issues"
     assert first.headers["X-GitHub-Delivery"] != second.headers["X-GitHub-Delivery"]
@@ -96,19 +97,19 @@ def receiver() -> Iterator[Receiver]:
 
 def test_they_are_posted(sim: GitHubSimulator, human: Human, receiver: Receiver) -> None:
     """With an address each is posted as it is; elsewhere than loopback is refused."""
-    sim.announce("secret", receiver.url)
+    sim.announce(token("webhook"), receiver.url)
     human.create("acme/pay", "T")
     sim.outbox.flush()
     assert receiver.received == [("issues", sim.deliveries[0].body)]
     assert sim.outbox.answers == [202]
     with pytest.raises(ValueError, match=r"127\.0\.0\.1 only"):
-        sim.announce("secret", "https://example.com/")
+        sim.announce(token("webhook"), "https://example.com/")
 
 
 def test_a_tester_asks_for_them(sim: GitHubSimulator, human: Human, receiver: Receiver) -> None:
     """Over HTTP: where to, and signed with what; then what was sent can be looked at."""
     tester = Client(sim.origin)
-    wanted = {"url": receiver.url, "secret": "s"}
+    wanted = {"url": receiver.url, "secret": token("hook")}
     assert tester.status("POST /_simulator/webhooks", wanted) == 204
     human.create("acme/pay", "T")
     sim.outbox.flush()
@@ -122,15 +123,15 @@ def test_a_tester_asks_for_them(sim: GitHubSimulator, human: Human, receiver: Re
 
 def test_hooks_of_a_repository(sim: GitHubSimulator, human: Human, receiver: Receiver) -> None:
     """An administrator registers one: it gets a ping, then the events that it asked for."""
-    admin = Client(sim.url, "token-of-admin")
-    config = {"url": receiver.url, "content_type": "json", "secret": "s"}
+    admin = Client(sim.url, token("admin"))
+    config = {"url": receiver.url, "content_type": "json", "secret": token("hook")}
     hook = admin.send(f"POST {REPO}/hooks", {"config": config, "events": ["issues"]})
     assert hook["config"]["secret"] == "********"
     human.create("acme/pay", "T")
     human.comment("acme/pay#1", "c")
     sim.outbox.flush()
     assert [event for event, _ in receiver.received] == ["ping", "issues"]
-    assert Client(sim.url, "token-of-write").status(f"GET {REPO}/hooks") == 403
+    assert Client(sim.url, token("write")).status(f"GET {REPO}/hooks") == 403
     assert admin.status(f"DELETE {REPO}/hooks/{hook['id']}") == 204
     assert admin.get(f"{REPO}/hooks") == []
 

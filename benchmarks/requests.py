@@ -1,0 +1,239 @@
+"""How many requests a pass sends: exact, whole passes, counted by the tracker itself.
+
+Each case is one `reconcile`, as a user would run it, over documents in a folder and tickets on
+a stage. What the tracker logged must equal what the pass says that it sent, and be no more than
+the formula of the project's design allows. The order of the cases is the life of a company.
+"""
+
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.company import ITEMS, Company, Place
+from benchmarks.stages import stage
+from benchmarks.table import Table
+from syncd.config import load
+from syncd.model import Outcome
+from syncd.passes import open_world
+from syncd.policy.rules import known_names
+from syncd.ports import RealTime
+from syncd.testing.conformance import Stage
+from syncd.testing.conformance.stage import pages
+
+NAME = "it"  # as the conformance suite calls a stage's tracker
+
+
+@dataclass(frozen=True)
+class Prices:
+    """What the design allows a tracker for one ticket, beside what its stage says of reading.
+
+    `by_id` is how many tickets one request can fetch by id. `adopts` is for a ticket that gets
+    labels, owner, back-link and marker for the first time, `relabels` for one of which a label
+    is replaced by another, `reassigns` for one that gets another owner.
+    """
+
+    by_id: int = 1
+    adopts: int = 1
+    relabels: int = 1
+    reassigns: int = 1
+
+
+PRICES: Mapping[str, Prices] = {
+    # Labels and assignees are added and taken away, each with a request of its own, and never
+    # replaced as a set; a text is read again before it is written.
+    "github": Prices(by_id=1, adopts=4, relabels=2, reassigns=2),
+    "jira": Prices(by_id=100, adopts=2),
+    "linear": Prices(by_id=50),
+    "asana": Prices(by_id=10, adopts=5, relabels=2),
+}
+
+RIVALS: Mapping[str, Callable[[int], str]] = {
+    "read": lambda n: f"bugwarrior {n:,} (1 a ticket)",
+    "quiet": lambda n: f"Sync2Jira {12 * n:,} (12 a ticket)",
+    "create": lambda n: f"Sync2Jira {15 * n:,} (15 a ticket)",
+    "label": lambda n: f"actions/stale {4_015 * n // 1_000:,} (4,015 for 1,000)",
+}
+"""What others send for the same work on so many tickets, as it was counted for each of them."""
+
+
+@dataclass(frozen=True)
+class Size:
+    """How much happens in each case; `k` tickets change, with `c` new comments."""
+
+    documents: int = 200
+    k: int = 150
+    c: int = 230
+    created: int = 50
+    adopted: int = 100
+    edited: int = 20
+
+
+@dataclass(frozen=True)
+class Case:
+    """One pass: what the tracker logged, what the pass `counted`, and what it was allowed.
+
+    `key` is a short name; `made` is how many tickets it made.
+    """
+
+    key: str
+    name: str
+    log: Sequence[str]
+    counted: int
+    formula: str
+    allowed: int
+    beside: str = ""
+    made: int = 0
+
+    @property
+    def figure(self) -> str:
+        """What is printed: the requests, and how many of them a new ticket took."""
+        told = f", told {self.counted:,}" if self.counted != len(self.log) else ""
+        each = f" ({(len(self.log) - 1) / self.made:.2f} a ticket)" if self.made else ""
+        return f"{len(self.log):,}{each}{told}"
+
+    @property
+    def ok(self) -> bool:
+        """Whether the pass told the truth about its requests, and kept to the formula."""
+        return len(self.log) == self.counted <= self.allowed
+
+
+def cases(name: str, stage: Stage, folder: Path, size: Size) -> Iterator[Case]:
+    """The life of a company on one tracker, a pass at a time."""
+    yield from _Life(PRICES.get(name, Prices()), stage, folder, size).cases()
+
+
+class _Life:
+    def __init__(self, prices: Prices, stage: Stage, folder: Path, size: Size) -> None:
+        self.prices = prices
+        self.stage = stage
+        self.size = size
+        place = Place(stage.table, stage.environ, stage.project, stage.accounts)
+        real_time = RealTime(stage.now, lambda _: None)
+        self.company = Company(folder, {NAME: place}, real_time=real_time)
+        self.tickets = size.documents * ITEMS
+
+    def cases(self) -> Iterator[Case]:
+        size, company, n = self.size, self.company, self.tickets
+        company.write(NAME, size.documents)
+        yield self._made("first", f"first pass, {n:,} tickets to make", n)
+        yield self._read("echo", "a pass after it: sees its own writes", n)
+        yield self._read("quiet", "quiet pass", 0, rival=RIVALS["quiet"](n))
+        company.forget()
+        yield self._read("full", f"full scan of {n:,} tickets", n, rival=RIVALS["read"](n))
+        said = self._people_act()
+        yield self._read("changed", f"{size.k} changed tickets, {size.c} comments", size.k, *said)
+        company.write(NAME, size.created // ITEMS)
+        yield self._made("create", f"{size.created} tickets to make", size.created)
+        self._settle()
+        company.write(NAME, -(-size.adopted // ITEMS), self._hand_made())
+        yield self._adoption()
+        self._settle()
+        yield self._read("adopted", "a pass after it asks for none of them", 0)
+        yield self._edits("labels", self.prices.relabels, self._recategorize, RIVALS["label"])
+        self._settle()
+        yield self._edits("owner", self.prices.reassigns, self._reassign)
+        self._settle()
+        company.forget()
+        total = n + size.created + size.adopted
+        name = f"store deleted: {total:,} tickets, {size.c} comments"
+        yield self._read("deleted", name, total, *said)
+
+    # What happens before a pass.
+
+    def _people_act(self) -> tuple[int, int]:
+        """So many tickets change, some by comments; how many comments, on how many of them."""
+        keys = list(self.stage.keys())
+        talked = keys[: -(-self.size.c // 2)]
+        for n in range(self.size.c):
+            self.stage.human.comment(talked[n % len(talked)], f"Something was found out, {n}.")
+        for key in keys[len(talked) : self.size.k]:
+            self.stage.human.label(key, "theirs")
+        return self.size.c, len(talked)
+
+    def _hand_made(self) -> Sequence[str]:
+        """Links to tickets that people made without a thought of syncd."""
+        human = self.stage.human
+        keys = [human.create(f"Made by hand {n}") for n in range(self.size.adopted)]
+        settings = load(
+            self.company.folder / "syncd.toml", environ=self.company.environ, rules=known_names()
+        )
+        with open_world(settings, now=self.company.now, real_time=self.company.real_time) as world:
+            found = list(world.trackers[NAME].get(keys))
+        return [f"[{key}]({getattr(ticket, 'ref').url})" for key, ticket in found]  # noqa: B009
+
+    def _recategorize(self, n: int) -> None:
+        self.company.replace(n + 1, 1, "Detect", "Prevent")
+
+    def _reassign(self, n: int) -> None:
+        owners = list(self.company.places[NAME].accounts)
+        self.company.replace(n + 1, 0, owners[0], owners[1])
+
+    # Passes, and what they may cost.
+
+    def _pass(
+        self, key: str, name: str, formula: str, allowed: int, rival: str = "", made: int = 0
+    ) -> Case:
+        self.stage.pass_time(600)
+        self.stage.clear_log()
+        outcome = self.company.reconcile(minutes=10)
+        failed = [step.error for step in outcome.changes if step.outcome is not Outcome.APPLIED]
+        if failed or outcome.errors or len(outcome.changes) < made:
+            raise RuntimeError(f"{name}: {failed or outcome.errors or len(outcome.changes)}")
+        log = list(self.stage.log)
+        return Case(key, name, log, outcome.requests[NAME], formula, allowed, rival, made)
+
+    def _read(
+        self, key: str, name: str, tickets: int, comments: int = 0, on: int = 0, rival: str = ""
+    ) -> Case:
+        """A pass that has to write nothing; `comments` are new `on` so many tickets."""
+        stage = self.stage
+        allowed = stage.reads(tickets, comments, on)
+        parts = [f"ceil({tickets}/{stage.page})" if tickets else "1 a project"]
+        parts += [f"ceil({comments}/{stage.said_page})"] if comments else []
+        more = allowed - pages(tickets, comments, stage)
+        parts += [f"{more} more"] if more else []
+        return self._pass(key, name, " + ".join(parts), allowed, rival)
+
+    def _made(self, key: str, name: str, count: int) -> Case:
+        each = self.stage.creates
+        allowed = self.stage.reads(0, 0, 0) + count * each
+        rival = RIVALS["create"](count)
+        return self._pass(key, name, f"1 + {count:,} x {each}", allowed, rival, made=count)
+
+    def _adoption(self) -> Case:
+        count, by_id, each = self.size.adopted, self.prices.by_id, self.prices.adopts
+        return self._pass(
+            "adopt",
+            f"{count} linked tickets to adopt",
+            f"1 + ceil({count}/{by_id}) + {count} x {each}",
+            self.stage.reads(0, 0, 0) + -(-count // by_id) + count * each,
+        )
+
+    def _edits(
+        self,
+        key: str,
+        each: int,
+        edit: Callable[[int], None],
+        rival: Callable[[int], str] = lambda _: "",
+    ) -> Case:
+        count = self.size.edited
+        for n in range(count):
+            edit(n)
+        allowed = self.stage.reads(0, 0, 0) + count * each
+        name = f"{key} of {count} tickets"
+        return self._pass(key, name, f"1 + {count} x {each}", allowed, rival(count))
+
+    def _settle(self) -> None:
+        """Let syncd see what it wrote itself, so that the next case is about something else."""
+        self._pass("", "settling", "", 0)
+
+
+def measure(table: Table, trackers: Sequence[str], size: Size | None = None) -> None:
+    """Print the cases of these trackers."""
+    for name in trackers:
+        table.heading(f"{name}: requests of whole passes, as its simulator counted them")
+        with stage(name) as it, tempfile.TemporaryDirectory() as folder:
+            for case in cases(name, it, Path(folder), size or Size()):
+                bound = f"{case.formula} = {case.allowed:,}"
+                table.line(case.name, case.figure, bound, ok=case.ok, beside=case.beside)
