@@ -64,7 +64,7 @@ print(*(" ".join(pair) for pair in sorted(missing)), sep="\\n")
 
 
 def test_all_else_can_be_imported_without_extras() -> None:
-    """Without what only an extra brings, all but the testers' own can be imported."""
+    """Without what only an extra brings, each module but the testers' own is there."""
     done = subprocess.run(
         [sys.executable, "-c", WITHOUT], capture_output=True, text=True, check=True
     )
