@@ -33,23 +33,28 @@ def name_documents(observed: Observed, identities: Mapping[TicketKey, Identity])
     """Give every document its id.
 
     An id that the document states wins. One made from the path follows the markers of the
-    tickets that the document links to, so that a document which moved stays who it was.
-    Among documents of one id, the one that the tickets point back to is the original.
+    tickets that the document links to, so that a document which moved stays who it was; only
+    where nothing links the tickets of a post-mortem, and in a document that is not known to
+    have been here before, do titles tell. Among documents of one id, the one that the tickets
+    point back to is the original.
     """
     stated = {pm.id for pm in observed.post_mortems if pm.id_is_given}
     by_path = {pm.id for pm in observed.post_mortems if not pm.id_is_given}
     homeless = _homeless(identities, stated | by_path) if observed.complete else {}
+    movable = [pm for pm in observed.post_mortems if homeless and not pm.id_is_given]
+    moved = {_key(pm): _by_links(pm, observed, identities, homeless) for pm in movable}
+    unlinked = {name: keys for name, keys in homeless.items() if name not in moved.values()}
     groups: dict[str, list[PostMortem]] = defaultdict(list)
     for pm in observed.post_mortems:
-        name = pm.id
-        if not pm.id_is_given and homeless:
-            name = _moved_from(pm, observed, identities, homeless) or pm.id
-        groups[name].append(pm)
+        name = moved.get(_key(pm))
+        if name is None and _key(pm) in moved:
+            name = _by_titles(pm, observed, unlinked)
+        groups[name or pm.id].append(pm)
     ids: dict[DocumentKey, str] = {}
     copies: list[Copy] = []
     for name, group in groups.items():
         original = group[0] if len(group) == 1 else _original(name, group, observed, identities)
-        ids[DocumentKey(original.source, original.path)] = name
+        ids[_key(original)] = name
         copies += [Copy(pm, original) for pm in group if pm is not original]
     return Names(ids, copies)
 
@@ -65,23 +70,31 @@ def _homeless(
     return homeless
 
 
-def _moved_from(
+def _by_links(
     pm: PostMortem,
     observed: Observed,
     identities: Mapping[TicketKey, Identity],
     homeless: Mapping[str, Sequence[TicketKey]],
 ) -> str | None:
-    """The id that a document had before it moved, if tickets without a document tell it."""
-    links = observed.links.get(DocumentKey(pm.source, pm.path), ())
+    """The id that a document had before it moved, if the tickets that it links tell it."""
     votes = Counter(
         identities[link].post_mortem
-        for link in links
+        for link in observed.links.get(_key(pm), ())
         if isinstance(link, TicketKey) and link in identities
     )
-    if votes:
-        name = min(votes, key=lambda voted: (-votes[voted], voted))
-        return name if name in homeless else None
-    if any(link is not None for link in links) or not pm.items:
+    if not votes:
+        return None
+    name = min(votes, key=lambda voted: (-votes[voted], voted))
+    return name if name in homeless else None
+
+
+def _by_titles(
+    pm: PostMortem, observed: Observed, homeless: Mapping[str, Sequence[TicketKey]]
+) -> str | None:
+    """The id that a new document without links had before it moved, if titles tell it."""
+    known = observed.remembered.get(_key(pm))
+    is_old = known is not None and known.id == pm.id
+    if is_old or not pm.items or any(observed.links.get(_key(pm), ())):
         return None
     titles = {plain(item.title) for item in pm.items}
     for name, keys in sorted(homeless.items()):
@@ -89,6 +102,10 @@ def _moved_from(
         if 2 * len(titles & theirs) >= max(len(titles), len(theirs)):
             return name
     return None
+
+
+def _key(pm: PostMortem) -> DocumentKey:
+    return DocumentKey(pm.source, pm.path)
 
 
 def _original(
@@ -100,7 +117,7 @@ def _original(
     urls = {identity.url for identity in identities.values() if identity.post_mortem == name}
 
     def rank(pm: PostMortem) -> tuple[bool, bool, str, str]:
-        remembered = observed.remembered.get(DocumentKey(pm.source, pm.path))
+        remembered = observed.remembered.get(_key(pm))
         known = remembered is not None and remembered.id == name
         return pm.url not in urls, not known, pm.source, pm.path
 

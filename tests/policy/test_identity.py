@@ -151,6 +151,24 @@ def test_tickets_stay_with_their_items(
 
 
 @given(company=companies(), data=st.data(), keeps_state=st.booleans())
+def test_tickets_stay_through_many_passes(
+    company: Company, data: st.DataObject, keeps_state: bool
+) -> None:
+    """However many passes lie between edits, a ticket stays with the row that links it."""
+    company.terms = TERMS if keeps_state else FORGETFUL
+    company.reconcile()
+    for _ in range(4):
+        before = links(company)
+        human_edits(data, company)
+        company.reconcile()
+        after = links(company)
+        for tag in before.keys() & after.keys():
+            assert before[tag] in {None, after[tag]}
+        holders = [ticket for tag, ticket in after.items() if ticket and "-copy" not in tag]
+        assert len(holders) == len(set(holders))
+
+
+@given(company=companies(), data=st.data(), keeps_state=st.booleans())
 def test_deleting_the_store_changes_nothing(
     company: Company, data: st.DataObject, keeps_state: bool
 ) -> None:
