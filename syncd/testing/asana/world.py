@@ -60,7 +60,8 @@ class AsanaWorld(World):
         self.offset_life: timedelta | None = timedelta(days=1)
         """How long an offset can be used; "some time" is all that is documented."""
         self.most_per_page = 100
-        """How many entries a page really has, whatever was asked for: for tests of many pages."""
+        """How many entries a page has, whatever was asked for: for tests of many pages. The real
+        one has as many as asked."""
         self.real_targets = False
         """Whether webhooks to this machine are refused, as Asana does; here, all others are."""
         self.may_tag = True

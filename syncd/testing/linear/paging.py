@@ -67,7 +67,9 @@ def _page(
     if last is not None and first is None:
         end = min(high, low + last)
     else:
-        size = min(first if first is not None else world.page_default, world.most_per_page)
+        size = first if first is not None else world.page_default
+        if "after" in arguments:
+            size = min(size, world.most_per_page)
         start = max(low, high - size)
     shown = found[start:end][::-1]
     cursors = [_cursor(key) for key in keys[start:end][::-1]]

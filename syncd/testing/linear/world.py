@@ -61,7 +61,8 @@ class LinearWorld(World):
         """Where the pages for people would be; set by the simulator when it knows its port."""
         self.page_default, self.page_limit = 50, 250
         self.most_per_page = self.page_limit
-        """How many entries a page really has, whatever was asked for: for tests of many pages."""
+        """How many entries a page has, whatever was asked for, where it is asked for page by
+        page: for tests of many pages. The real one has as many as asked."""
         self.comments_touch_issues = False
         """Whether a comment moves `updatedAt` of its issue. It is said not to (a remark in a
         third-party plan, "research-confirmed"); no official page tells."""
