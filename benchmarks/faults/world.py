@@ -105,12 +105,22 @@ class _Play:
 
     def _play(self, round_: Round) -> None:
         self._timekeeper.pass_time(round_.pause * self._unit)
+        if round_.forgets:
+            self._timekeeper.pass_time(CALM.pause * self._unit)
+            self._forget()
         for _ in range(round_.acts):
             self._mischief.note(f"-- somebody: {self._people.act()}")
         seats = 2 if self._case.together or self._case.apart else 1
         self._passes_of([self._order(seat, round_) for seat in range(seats)], round_)
         for hazard in (Hazard.TOGETHER, Hazard.APART):
             self._mischief.hits[hazard] += hazard in self._case.hazards
+
+    def _forget(self) -> None:
+        """Lose every store, as if somebody had deleted it."""
+        for file in self._folder.glob("syncd-*.db*"):
+            file.unlink()
+        self._mischief.note("-- the store is lost")
+        self._mischief.hits[Hazard.FORGOTTEN] += 1
 
     def _calm(self) -> Sequence[Report]:
         """A pass of each syncd, one after the other, in which nothing goes wrong."""
