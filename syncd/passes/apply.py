@@ -24,6 +24,7 @@ from syncd.model import (
     Outcome,
     Plan,
     Remembered,
+    State,
     Ticket,
     TicketAction,
 )
@@ -190,8 +191,11 @@ class _Steps:
             self._fail(list(self.to_make()), StaleError(message))
 
     def intend(self) -> None:
-        """Remember which items are about to get a ticket, before the first one is made."""
-        self._note_down()
+        """Remember which items are about to get a ticket, before the first one is made.
+
+        What was agreed upon is remembered later: no document says so yet.
+        """
+        self._note_down(states={})
 
     def take_made(self, change: Change, made: Made) -> None:
         self.attempts.pop(change.item, None)
@@ -302,7 +306,8 @@ class _Steps:
             fingerprint = self._world.tracker_fingerprints[tracker]
             self._world.memory.save_tickets(tracker, project, fingerprint, tickets)
         # Only now: whoever knows that an item has a ticket must find that ticket in memory.
-        self._note_down()
+        states = {item: state for item, state in self.task.plan.states if item not in self._lost}
+        self._note_down(states)
         self._world.memory.record(
             HistoryEntry(
                 self._world.now,
@@ -317,14 +322,9 @@ class _Steps:
             if step.outcome is not Outcome.SKIPPED
         )
 
-    def _note_down(self) -> None:
+    def _note_down(self, states: Mapping[str, State]) -> None:
         found = {self._key: self._noted} if self._noted else {}
-        self._noted = self._left()
-        self._world.memory.remember({self._key: self._noted}, found)
-
-    def _left(self) -> Remembered:
-        states = {item: state for item, state in self.task.plan.states if item not in self._lost}
-        return left_by(
+        self._noted = left_by(
             self._case,
             Left(
                 tickets=self.carried.tickets,
@@ -335,6 +335,7 @@ class _Steps:
                 before=self.task.remembered,
             ),
         )
+        self._world.memory.remember({self._key: self._noted}, found)
 
     def _took(self, change: Change, applied: Applied) -> None:
         self.carried.tickets[change.item] = applied.ticket
