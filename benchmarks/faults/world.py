@@ -7,7 +7,7 @@ import random
 import signal
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from multiprocessing.context import ForkServerContext, ForkServerProcess
@@ -85,6 +85,7 @@ class _Play:
         self._context.set_forkserver_preload(["benchmarks.faults.warm"])
         self._passes = 0
         self._killed = 0
+        self._findings: list[Mapping[str, Any]] = []
         self._problems: list[str] = []
 
     def run(self) -> Played:
@@ -99,8 +100,9 @@ class _Play:
                     self._mischief.note(f"-- somebody adds {self._company.add_row()!r}")
             for round_ in case.rounds:
                 self._play(round_)
-            reports = [report for _ in range(SETTLING) for report in self._calm()]
-            verdict = self._judged(reports)
+            for _ in range(SETTLING):
+                last = self._calm()
+            verdict = self._judged(last)
         return Played(case, verdict, self._mischief.hits, self._killed, list(self._told()))
 
     def _play(self, round_: Round) -> None:
@@ -183,6 +185,7 @@ class _Play:
         report: dict[str, Any] = json.loads(order.report.read_text("utf-8"))
         if CRASHED in report:
             self._problems.append(f"a pass crashed: {report[CRASHED]}")
+        self._findings += report.get("findings", ())
         for change in report.get("changes", ()):
             self._mischief.note(
                 f"   {change['outcome']} {change['kind']} {change['item']} {change['ticket'] or ''}"
@@ -194,8 +197,7 @@ class _Play:
             self._mischief.note(f"   failed: {report['failed']}")
         return report
 
-    def _judged(self, reports: Sequence[Report]) -> Verdict:
-        last = reports[-(2 if self._case.apart else 1) :]
+    def _judged(self, last: Sequence[Report]) -> Verdict:
         for report in last:
             if not report.get("complete"):
                 self._problems.append(f"the last pass was not complete: {report.get('errors')}")
@@ -206,7 +208,8 @@ class _Play:
             self._tracker,
             self._company,
             self._people,
-            last if self._case.apart else reports,
+            last,
+            self._findings,
             apart=self._case.apart,
             label=self._labels.post_mortem if self._case.reminds else None,
         )

@@ -36,11 +36,14 @@ class _Court:
 
     def judged(self, *, apart: bool = False, said: str = "") -> Verdict:
         """The verdict, where a finding of the last pass said something."""
-        report: Report = {"findings": [{"rule": "conflicting-edit", "message": said}]}
+        findings = [{"rule": "conflicting-edit", "message": said}]
+        report: Report = {"findings": findings}
         with open_world(self._settings, now=_NOW) as world:
             tracker = world.trackers["it"]
             people, company = self.people, self.company
-            return judge(self.stage, tracker, company, people, [report], apart=apart, label=None)
+            return judge(
+                self.stage, tracker, company, people, [report], findings, apart=apart, label=None
+            )
 
 
 @pytest.fixture
