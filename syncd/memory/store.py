@@ -1,6 +1,6 @@
 """The store itself: what is remembered, and in which form."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from typing import TypeVar
@@ -278,6 +278,33 @@ class Memory:
             return None if content is None else decoder.decode(content)
         except msgspec.DecodeError:
             return None
+
+    # What somebody has to be told that can no longer be seen.
+
+    def untold(self) -> tuple[Finding, ...]:
+        """Findings that were noted down, and of which no pass has told yet."""
+        return self._concluded("untold", _FINDINGS) or ()
+
+    def note_down(self, findings: Iterable[Finding]) -> None:
+        """Keep findings until a pass has told of them."""
+        self._change_untold(lambda known: (*known, *findings))
+
+    def told(self, findings: Iterable[Finding]) -> None:
+        """A pass has told of these, or they turned out not to be."""
+        gone = set(findings)
+        self._change_untold(lambda known: tuple(each for each in known if each not in gone))
+
+    def _change_untold(self, change: Callable[[tuple[Finding, ...]], tuple[Finding, ...]]) -> None:
+        table = schema.conclusions
+        here = table.c.name == "untold"
+        with self._writing() as connection:
+            query = sa.select(table.c.content).where(here).with_for_update()
+            content = connection.scalar(query)
+            known = _FINDINGS.decode(content) if content else ()
+            left = change(known)
+            if left != known:
+                connection.execute(table.delete().where(here))
+                connection.execute(table.insert().values(name="untold", content=_encode(left)))
 
     # History.
 

@@ -21,6 +21,7 @@ from syncd.model import (
     CreateTicket,
     DocumentKey,
     EditDocument,
+    Finding,
     Outcome,
     Plan,
     Remembered,
@@ -36,6 +37,7 @@ from syncd.policy.case import Case
 from syncd.policy.document_change import link_target
 from syncd.ports import Applied, GoneError, PortError, Result, StaleError
 
+_SET_ASIDE = "conflicting-edit"  # the rule that quotes what a ticket overrules
 BATCH = 50  # tickets made at once: what Jira and Linear take in one request
 
 
@@ -247,10 +249,15 @@ class _Steps:
         held = [change for change in changes if change.item in self._lost]
         self._lost.update(self.task.plan.changes[n].item for n in self.task.refused)
         edits = [cell for change in ready for cell in self._cells(change)]
+        quotes = self._quotes({change.item for change in ready})
         try:
+            if quotes:
+                self._world.memory.note_down(quotes)
             if edits:
                 self._write(edits)
         except PortError as error:
+            if quotes:
+                self._world.memory.told(quotes)
             self._fail(ready, error)
             return
         finally:
@@ -263,6 +270,15 @@ class _Steps:
                 self._linked.add(change.item)
             made = self.carried.tickets.get(change.item)
             self._done(change, made.ref.key if made else change.ticket)
+
+    def _quotes(self, items: Collection[str]) -> Sequence[Finding]:
+        """What tells of values that a document is about to lose.
+
+        It is noted down before they are gone: if this pass is killed or begins again, nobody
+        could tell any more.
+        """
+        found = self.task.plan.findings
+        return [each for each in found if each.rule == _SET_ASIDE and each.item in items]
 
     def _cells(self, change: Change) -> Iterable[CellEdit]:
         action = change.action
