@@ -39,6 +39,7 @@ from syncd_asana.scan import Reading
 from syncd_asana.settings import TrackerSettings
 from syncd_asana.shape import Shape, heard, project_gid
 from syncd_asana.verdicts import ForbiddenError, MissingError
+from syncd_asana.wishes import Wishes
 from syncd_asana.write import Writer
 
 
@@ -60,10 +61,10 @@ class AsanaTracker:
         )
         self._client = Client(opening.name, settings, opening.gate)
         self._places = Places(self._client)
-        hearing = Hearing(self._client)
+        hearing, wishes = Hearing(self._client), Wishes(self._places, settings)
         self._hearing = hearing
         self._reading = Reading(self._client, self._shape, hearing, self._places, opening.label)
-        self._writer = Writer(self._client, self._shape, self._places, hearing, settings)
+        self._writer = Writer(self._client, self._shape, self._places, hearing, wishes)
         self._doctor = Doctor(self._client, self._places, settings, sorted(opening.labels))
         self._called: dict[str, str] = {}
         host = re.escape(settings.pages)

@@ -10,7 +10,6 @@ once), `updateTask` (sets the fields that were sent and answers with the whole t
 `updateStory`, `addTaskForSection`. A write that is refused with 4xx has done nothing.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -20,21 +19,20 @@ from syncd.model import (
     Comment,
     Draft,
     EditTicket,
-    Priority,
     Status,
     Ticket,
     TicketEdit,
     WriteNote,
 )
 from syncd.ports import Applied, BrokenTicket, DeniedError, GoneError, RejectedError, StaleError
-from syncd_asana import block, rich, said
+from syncd_asana import said
 from syncd_asana.client import Action, Client
 from syncd_asana.hearing import FIELDS, Hearing
 from syncd_asana.places import Places
 from syncd_asana.records import Story, Task
-from syncd_asana.settings import FieldValue, TrackerSettings
 from syncd_asana.shape import Shape, heard, project_gid, unheard
 from syncd_asana.verdicts import ForbiddenError, MissingError
+from syncd_asana.wishes import Wishes
 
 
 class Writer:
@@ -46,14 +44,14 @@ class Writer:
         shape: Shape,
         places: Places,
         hearing: Hearing,
-        settings: TrackerSettings,
+        wishes: Wishes,
     ) -> None:
         """All that it needs to find things by name, and to read back what it wrote."""
         self._client = client
         self._shape = shape
         self._places = places
         self._hearing = hearing
-        self._settings = settings
+        self._wishes = wishes
 
     def create(self, draft: Draft) -> Applied:
         """Make a task with everything on it, in one request.
@@ -61,32 +59,10 @@ class Writer:
         What Asana will not have of the rest (an assignee, a locked field) is left out then:
         a request that it refuses has made nothing.
         """
-        project = project_gid(draft.project)
         wanted = draft.wanted
-        tags, dropped = self._tags(project, wanted.labels)
-        wish: dict[str, Any] = {
-            "name": wanted.title,
-            "html_notes": block.written(
-                f"<body>{rich.from_markdown(draft.body)}</body>", draft.identity
-            ),
-            "tags": tags,
-            **self._place(project, draft.status),
-        }
-        if wanted.due:
-            wish["due_on"] = wanted.due.isoformat()
-        if wanted.assignee:
-            wish["assignee"] = wanted.assignee
-        if not draft.status.is_open:
-            wish["completed"] = True
-        chosen = {**self._settings.fields, **self._with_priority(draft.priority)}
-        if draft.status is Status.DROPPED:
-            chosen |= self._settings.dropped_field
-        values, locked = self._places.values(project, chosen) if chosen else ({}, [])
-        if values:
-            wish["custom_fields"] = values
-        task = self._made(wish, dropped, list(chosen))
-        ticket = self._ticket(task, draft.project)
-        told = [*self._missing(ticket, wanted.assignee, wanted.labels), *locked, *dropped]
+        wish, names, dropped = self._wishes.made(draft)
+        ticket = self._ticket(self._made(wish, dropped, names), draft.project)
+        told = [*self._missing(ticket, wanted.assignee, wanted.labels), *dropped]
         return Applied(heard(ticket, ()), dropped=tuple(dict.fromkeys(told)))
 
     def edit(self, action: EditTicket) -> Applied:
@@ -96,7 +72,8 @@ class Writer:
         project = project_gid(ref.project) if ref.project else ""
         try:
             fresh = self._fresh(action) if _overwrites(edit) else None
-            wish = self._fields(edit, project, fresh, after)
+            wish, locked = self._wishes.changed(edit, project, fresh)
+            after.dropped += locked
             self._retag(action, project, fresh, after)
             self._move(edit, ref.id, project, after)
             if wish:
@@ -139,31 +116,6 @@ class Writer:
                 elif "assignee:" not in told or not wish.pop("assignee", None):
                     raise
 
-    def _fields(
-        self, edit: TicketEdit, project: str, fresh: Task | None, after: "_After"
-    ) -> dict[str, Any]:
-        """What an edit sets on the task itself."""
-        wish: dict[str, Any] = {}
-        if edit.title is not None:
-            wish["name"] = edit.title
-        if edit.assignee is not None:
-            wish["assignee"] = edit.assignee
-        if edit.due is not None:
-            wish["due_on"] = edit.due.isoformat()
-        if edit.status is not None:
-            wish["completed"] = not edit.status.is_open
-        if fresh is not None and (html := _text_after(fresh, edit)) != fresh.html_notes:
-            wish["html_notes"] = html
-        chosen = self._with_priority(edit.priority)
-        if edit.status is Status.DROPPED:
-            chosen = {**chosen, **self._settings.dropped_field}
-        if chosen:
-            values, locked = self._places.values(project, chosen)
-            after.dropped += locked
-            if values:
-                wish["custom_fields"] = values
-        return wish
-
     def _fresh(self, action: EditTicket) -> Task:
         """The task as it is now, if nobody has touched what is about to be overwritten."""
         path, query = f"/tasks/{action.ref.id}", {"opt_fields": self._shape.fields}
@@ -185,7 +137,7 @@ class Writer:
 
     def _retag(self, action: EditTicket, project: str, fresh: Task | None, after: "_After") -> None:
         edit, path = action.edit, f"/tasks/{action.ref.id}"
-        tags, dropped = self._tags(project, edit.add_labels)
+        tags, dropped = self._wishes.tags(project, edit.add_labels)
         after.dropped += dropped
         actions = [Action("POST", f"{path}/addTag", {"tag": tag}) for tag in tags]
         if edit.remove_labels:
@@ -203,37 +155,12 @@ class Writer:
 
     def _move(self, edit: TicketEdit, task: str, project: str, after: "_After") -> None:
         """Into the section that stands for a status, where there is one."""
-        name = self._section(edit.status) if edit.status else ""
+        name = self._wishes.section(edit.status) if edit.status else ""
         if name and project:
             section = self._places.section(project, name)
             wish = {"task": task}
             self._client.write("POST", f"/sections/{section}/addTask", wish, dict[str, Any])
             after.moved = edit.status
-
-    def _section(self, status: Status) -> str:
-        named = {
-            Status.IN_PROGRESS: self._settings.in_progress_section,
-            Status.DROPPED: self._settings.dropped_section,
-        }
-        return named.get(status, "")
-
-    def _place(self, project: str, status: Status) -> dict[str, Any]:
-        if name := self._section(status):
-            section = self._places.section(project, name)
-            return {"memberships": [{"project": project, "section": section}]}
-        return {"projects": [project]}
-
-    def _tags(self, project: str, labels: frozenset[str]) -> tuple[list[str], list[str]]:
-        """The gids of labels, and those labels that are none yet and may not be made."""
-        if not labels:
-            return [], []
-        workspace = self._places.workspace(project)
-        found = {label: self._places.tag(workspace, label) for label in sorted(labels)}
-        return [gid for gid in found.values() if gid], [n for n, gid in found.items() if not gid]
-
-    def _with_priority(self, priority: Priority | None) -> Mapping[str, FieldValue]:
-        name = self._settings.priority_field
-        return {name: priority.value} if name and priority else {}
 
     def _say(self, before: Ticket, html: str) -> Comment:
         path, wish = f"/tasks/{before.ref.id}/stories", {"html_text": html}
@@ -275,17 +202,6 @@ class _After:
             raise RejectedError(f"{action.ref.key}: it has to be read before it is edited")
         labels = (self.before.labels | self.add) - self.remove
         return replace(self.before, labels=labels, status=self.moved or self.before.status)
-
-
-def _text_after(fresh: Task, edit: TicketEdit) -> str:
-    html = fresh.html_notes
-    if edit.identity is not None:
-        html = block.written(html, edit.identity)
-    elif edit.back_link is not None:
-        html = block.relinked(html, edit.back_link)
-    if edit.status is Status.DROPPED and edit.reason:
-        html = block.dropped(html, edit.reason)
-    return html
 
 
 def _overwrites(edit: TicketEdit) -> bool:

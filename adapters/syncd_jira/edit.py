@@ -75,7 +75,7 @@ class Editor:
 
     def _issues(self, numbers: Sequence[str]) -> Mapping[str, Mapping[str, Any]]:
         if self._client.cloud:
-            issues = self._reader.fetch(numbers, self._shape.fields)["issues"]
+            issues = self._reader.fetch(numbers)["issues"]
         else:
             issues = [found for number in numbers if (found := self._reader.issue(number))]
         return {str(issue["id"]): issue for issue in issues}

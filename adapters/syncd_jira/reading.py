@@ -144,17 +144,16 @@ class Reader:
         return author is not None and author.casefold() == self._client.me().casefold()
 
     def get(self, keys: Sequence[str]) -> Iterator[tuple[str, Found]]:
-        """Issues by key, up to 100 at once on Cloud; by an old key where they are now."""
+        """Issues by key, up to 100 at once; by an old key where they are now."""
         for start in range(0, len(keys), PAGE):
             asked = keys[start : start + PAGE]
-            if self._client.cloud and len(asked) > 1:
+            if len(asked) > 1:
                 yield from self._get_many(asked)
             else:
-                for key in asked:
-                    yield key, self._get_one(key)
+                yield asked[0], self._get_one(asked[0])
 
     def _get_many(self, keys: Sequence[str]) -> Iterator[tuple[str, Found]]:
-        data = self.fetch(keys, self._shape.fields)
+        data = self.fetch(keys) if self._client.cloud else self._search.by_key(keys)
         issues = {str(issue["key"]).casefold(): issue for issue in data["issues"]}
         unsure = {str(error.get("id")) for error in data.get("issueErrors") or ()}
         left = []
@@ -163,16 +162,18 @@ class Reader:
                 yield key, self.ticket(issue)
             elif key not in unsure:
                 left.append(key)
-        # What is left of the answer has other keys now; which is which only asking tells.
+        # What is left of the answer has other keys now; which is which only asking tells. And
+        # whether a query knows old keys, Data Center does not say.
         for key in left:
-            found = self._get_one(key) if issues else Hidden(key)
+            found = self._get_one(key) if issues or not self._client.cloud else Hidden(key)
             if isinstance(found, Moved):
                 issues.pop(found.ticket.ref.key.casefold(), None)
             yield key, found
 
-    def fetch(self, keys: Sequence[str], fields: Sequence[str]) -> Mapping[str, Any]:
-        """Up to 100 issues by key or id, on Cloud."""
-        body = {"issueIdsOrKeys": list(keys), "fields": list(fields), "properties": [PROPERTY]}
+    def fetch(self, keys: Sequence[str]) -> Mapping[str, Any]:
+        """Up to 100 issues by key or id, as they are now; on Cloud."""
+        fields = list(self._shape.fields)
+        body = {"issueIdsOrKeys": list(keys), "fields": fields, "properties": [PROPERTY]}
         found: Mapping[str, Any] = self._client.send(
             "POST", "/issue/bulkfetch", body=body, reads=True
         ).data

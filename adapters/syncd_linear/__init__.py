@@ -5,14 +5,22 @@ Out: tickets as Linear's GraphQL API shows them, and writes that leave everythin
 else wrote as it was. It knows nothing of policy, and no clock but the server's.
 """
 
-from syncd.ports import Adapter, TrackerKind
+from syncd.ports import Adapter, Question, TrackerKind
 
 
 def _tracker() -> TrackerKind:
     from syncd_linear.settings import TrackerSettings
     from syncd_linear.tracker import LinearTracker
 
-    return TrackerKind(TrackerSettings, LinearTracker)
+    return TrackerKind(
+        TrackerSettings,
+        LinearTracker,
+        questions=[
+            Question("token_file", "Which file holds the API key (none: ${variable})?"),
+        ],
+        project="In which team of Linear shall the tickets be (its key, such as PAY)?",
+        table="linear",
+    )
 
 
 adapter = Adapter(

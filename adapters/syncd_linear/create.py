@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from syncd.model import Draft, State, Status, Ticket
+from syncd.model import Draft, Identity, State, Status, Ticket
 from syncd.ports import Applied, BrokenTicket, PortError, RejectedError, Result
 from syncd_linear import documents, marker
 from syncd_linear.client import Client
@@ -200,7 +200,9 @@ class Maker:
     def _mark(self, wish: _Wish) -> Step:
         draft, issue = wish.draft, self._id(wish)
         state = State(ticket=issue, base=draft.base, written=draft.created)
-        return mark_step(issue, draft.identity, state, draft.identity.url)
+        link = draft.identity.url
+        url = marker.address(link, draft.identity.item)
+        return mark_step(issue, draft.identity, state, link, url)
 
     def _applied(self, wish: _Wish, outcome: Mapping[str, Any], *, existed: bool) -> Result:
         issue = completed(self._client, outcome["attachment"]["issue"])
@@ -223,13 +225,18 @@ class Maker:
         return self._facts.account().workspace
 
 
-def mark_step(issue: str, identity: Any, state: State | None, link: str, owner: int = -1) -> Step:
-    """Put the link with the marker on an issue, or update the one with the same address."""
+def mark_step(
+    issue: str, identity: Identity, state: State | None, link: str, url: str, owner: int = -1
+) -> Step:
+    """Put the link with the marker on an issue, or update the one with the same address.
+
+    `url` is that address, and `link` the back-link that it stands for.
+    """
     wish = {
         "issueId": issue,
-        "url": marker.address(link, identity.item),
+        "url": url,
         "title": f"Post-mortem {identity.post_mortem}",
-        "subtitle": f"Action item {identity.item}",
+        "subtitle": f"{marker.SUBTITLE}{identity.item}",
         "metadata": marker.metadata(identity, state, link),
     }
     return Step(

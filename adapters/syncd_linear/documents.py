@@ -8,6 +8,8 @@ poll would use two and a half times as much of the hour's budget. An issue with 
 that by `labelIds`, and is read again alone.
 """
 
+from syncd_linear.marker import SIGN, SUBTITLE
+
 PAGE = 100
 LABELS = 20
 STATES = 50
@@ -21,7 +23,9 @@ fragment Ticket on Issue {{
   team {{ id key }}
   assignee {{ id email displayName }}
   labels(first: {LABELS}) {{ nodes {{ id name }} }}
-  attachments(first: 2, filter: {{url: {{contains: "syncd="}}}}) {{
+  attachments(first: 2, filter: {{
+    or: [{{url: {{contains: "{SIGN}"}}}}, {{subtitle: {{startsWith: "{SUBTITLE}"}}}}]
+  }}) {{
     nodes {{ id url metadata updatedAt }}
   }}
 }}

@@ -89,11 +89,7 @@ class Editor:
 
     def _read_again(self, actions: Sequence[Action]) -> Mapping[str, Mapping[str, Any]]:
         """The issues of which something would be overwritten, as they are now."""
-        ids = [
-            action.ref.id
-            for action in actions
-            if isinstance(action, EditTicket) and self._wishes.overwrites(action.edit)
-        ]
+        ids = [action.ref.id for action in actions if self._wishes.looks_again(action)]
         if not ids:
             return {}
         data = self._client.send(

@@ -26,7 +26,9 @@ from syncd_linear.ids import issue_ids
 
 KEY = "syncd"
 SIGN = "syncd="
-"""Part of every address of syncd's; what lists of links are narrowed to."""
+"""Part of every address of syncd's, and ..."""
+SUBTITLE = "Action item "
+"""... the beginning of every subtitle: what lists of links are narrowed to."""
 
 _NOWHERE = "https://syncd.invalid/"
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
@@ -61,10 +63,9 @@ def read(workspace: str, issue: Mapping[str, Any]) -> Marker:
     Raises:
         MarkerError: a later version wrote it, or it is broken.
     """
-    links = [link for link in issue["attachments"]["nodes"] if KEY in (link["metadata"] or {})]
-    if not links:
+    link = own_link(issue)
+    if link is None:
         return Marker(identity=claimed(workspace, issue))
-    link = max(links, key=lambda each: (each["updatedAt"], each["id"]))
     data = _loaded(link["metadata"][KEY])
     identity = identity_of(data)
     if identity is None:
@@ -122,3 +123,9 @@ def _plain(url: str) -> str:
 def own_links(issue: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
     """The links of an issue that syncd wrote."""
     return [link for link in issue["attachments"]["nodes"] if KEY in (link["metadata"] or {})]
+
+
+def own_link(issue: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """The one of them that was written last."""
+    links = own_links(issue)
+    return max(links, key=lambda each: (each["updatedAt"], each["id"])) if links else None

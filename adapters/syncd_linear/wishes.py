@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeAlias
 
-from syncd.model import NOTE, AddComment, EditTicket, Ticket, TicketEdit, WriteNote
+from syncd.model import NOTE, AddComment, EditTicket, Identity, Ticket, TicketEdit, WriteNote
 from syncd.ports import BrokenTicket, GoneError, RejectedError, StaleError
 from syncd_linear import marker, said
 from syncd_linear.create import mark_step
@@ -41,7 +41,17 @@ class Wishes:
         """`facts` of the workspace and its teams."""
         self._facts = facts
 
-    def overwrites(self, edit: TicketEdit) -> bool:
+    def looks_again(self, action: Action) -> bool:
+        """Whether the issue has to be read again right before: something may be lost otherwise."""
+        match action:
+            case AddComment():
+                return False
+            case WriteNote(before):
+                return action.state is not None and _is_linked_by_hand(before)
+        marks = action.edit.state is not None and action.before is not None
+        return self._overwrites(action.edit) or (marks and _is_linked_by_hand(action.before))
+
+    def _overwrites(self, edit: TicketEdit) -> bool:
         """Whether an edit replaces what people may have changed meanwhile."""
         parts = (edit.title, edit.assignee, edit.due, edit.status, edit.back_link, edit.identity)
         shown = edit.priority is None and any(map(self._facts.is_priority, edit.remove_labels))
@@ -64,7 +74,10 @@ class Wishes:
                 steps = [self.note(before, text, owner)]
                 if action.state is not None and before.identity is not None:
                     link = before.back_link or before.identity.url
-                    mark = mark_step(before.ref.id, before.identity, action.state, link, owner)
+                    where = _address(before.identity, link, fresh)
+                    mark = mark_step(
+                        before.ref.id, before.identity, action.state, link, where, owner
+                    )
                     steps.insert(0, mark)
                 return steps
 
@@ -160,8 +173,8 @@ class Wishes:
         was = before.back_link if before else None
         link = edit.back_link or was or identity.url
         state = edit.state or (before.state if before else None)
-        steps = [mark_step(action.ref.id, identity, state, link, owner)]
-        url = marker.address(link, identity.item)
+        url = _address(identity, link, None if edit.back_link or edit.identity else fresh)
+        steps = [mark_step(action.ref.id, identity, state, link, url, owner)]
         for old in marker.own_links(fresh) if fresh else ():
             if old["url"] != url:
                 arguments = {"id": ("String!", old["id"])}
@@ -194,6 +207,22 @@ class Wishes:
     @property
     def _workspace(self) -> str:
         return self._facts.account().workspace
+
+
+def _is_linked_by_hand(before: Ticket | None) -> bool:
+    """Whether people gave syncd's link another address, which is not one that syncd would make."""
+    if before is None or before.identity is None or before.back_link is None:
+        return False
+    return before.back_link not in {
+        before.identity.url,
+        before.state.base.url if before.state else None,
+    }
+
+
+def _address(identity: Identity, link: str, fresh: Mapping[str, Any] | None) -> str:
+    """The address of the link that has the marker: as it is on the issue, if it stays."""
+    there = marker.own_link(fresh) if fresh else None
+    return there["url"] if there else marker.address(link, identity.item)
 
 
 def _with_address(action: EditTicket, fresh: Mapping[str, Any]) -> str | None:

@@ -299,11 +299,11 @@ class _Steps:
         content = edited(document.content, edits, self._world.settings.headings)
         if content == document.content:
             return
-        source.write(self._key.path, content, based_on)
-        if (after := source.read(self._key.path)) is not None:
-            fingerprint = self._world.source_fingerprints[self._key.source]
-            read = {self._key.path: parse(after, self._world.settings.headings)}
-            self._world.memory.save_documents(self._key.source, fingerprint, read)
+        revision = source.write(self._key.path, content, based_on)
+        after = replace(document, content=content, revision=revision)
+        fingerprint = self._world.source_fingerprints[self._key.source]
+        read = {self._key.path: parse(after, self._world.settings.headings)}
+        self._world.memory.save_documents(self._key.source, fingerprint, read)
 
     def result(self) -> Carried:
         """What became of the plan, its outcomes in the order of its changes."""

@@ -45,6 +45,17 @@ class DaysByPriority:
 
 
 @dataclass(frozen=True, slots=True)
+class Likeness:
+    """`[policy.likeness]`: from how like two texts are on they mean the same, of 100."""
+
+    __pydantic_config__: ClassVar[Mapping[str, str]] = _STRICT
+
+    item: int = 85
+    cause: int = 80
+    cause_in_service: int = 70
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """`[policy]`: what is expected of action items, and how much one pass may do."""
 
@@ -59,6 +70,7 @@ class Policy:
     max_items: int = 7
     effort_days: Mapping[int, int] = field(default_factory=lambda: {3: 7, 4: 14})
     priority: PriorityPolicy = field(default_factory=PriorityPolicy)
+    likeness: Likeness = field(default_factory=Likeness)
     due: DaysByPriority = field(default_factory=lambda: DaysByPriority(7, 14, 30, 60))
     acceptable: DaysByPriority = field(default_factory=lambda: DaysByPriority(14, 30, 60, 90))
     escalate: DaysByPriority = field(default_factory=lambda: DaysByPriority(2, 7, 14, 30))

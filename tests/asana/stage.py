@@ -5,23 +5,24 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from html import escape
 from math import ceil
-from typing import ClassVar
 
 from syncd.policy.settings import Labels
 from syncd.testing.asana import AsanaSimulator
-from syncd.testing.conformance import Act
-from syncd.testing.conformance.stage import Fault, Request, pages
+from syncd.testing.conformance.simulated import SimulatedStage
+from syncd.testing.conformance.stage import pages
 from syncd.testing.simulator import Options
+from tests.tokens import token
 
 PROJECT, ELSEWHERE = "1208000000000077", "1208000000000088"
-TOKEN = "2/120900000000/thisIsTheTokenOfATest"
+TOKEN = f"2/120900000000/{token('asana')}"
 SECTIONS = """
 in_progress_section = "Doing"
 dropped_section = "Won't do"
 """
 _HITS = {
     "create": "POST /tasks",
-    "read": "GET /tasks.*",
+    "list": "GET /tasks(/[^/]+/stories)?",
+    "read": "GET .*",
     "write": r"(POST|PUT) /(tasks|stories)/.*",
 }
 
@@ -100,28 +101,21 @@ class AsanaHuman:
         self._human.delete(key)
 
 
-class AsanaStage:
+class AsanaStage(SimulatedStage[AsanaSimulator]):
     """One project on a simulated Asana, with or without sections that stand for statuses."""
 
     project = PROJECT
     elsewhere = ELSEWHERE
-    page = 100
-    said_page = 100
-    creates = 1
-    hits: ClassVar[Mapping[str, str]] = {
-        **_HITS,
-        "list": "GET /tasks(/[^/]+/stories)?",
-        "read": "GET .*",
-    }
+    hits = _HITS
 
     def __init__(self, simulator: AsanaSimulator, *, sections: bool = False) -> None:
         """Two projects, and an account of syncd's that may write in both."""
-        self.simulator = simulator
+        super().__init__(simulator)
         simulator.token(TOKEN)
         world = simulator.world
         jane = world.add_user("Jane Doe", "jane.doe@acme.com")
         omar = world.add_user("Omar Haddad", "omar@acme.com")
-        self.accounts: Mapping[str, str] = {jane.email: jane.gid, omar.email: omar.gid}
+        self.accounts = {jane.email: jane.gid, omar.email: omar.gid}
         for gid in (PROJECT, ELSEWHERE):
             world.add_project(f"Project {gid}", gid=gid)
         for label in sorted(Labels().all()):
@@ -131,14 +125,9 @@ class AsanaStage:
         self.table = f'adapter = "asana"\nurl = "{simulator.url}"{SECTIONS if sections else ""}'
         self.environ = {"SYNCD_TRACKERS__IT__TOKEN": TOKEN}
         self.human = AsanaHuman(simulator)
-        self.cannot: Mapping[Act, str] = (
+        self.cannot = (
             {} if sections else {"start": "no section says so", "drop": "no section says so"}
         )
-
-    @property
-    def log(self) -> Sequence[str]:
-        """Every request."""
-        return self.simulator.log
 
     @property
     def writes(self) -> Sequence[str]:
@@ -155,31 +144,9 @@ class AsanaStage:
             *map(str, writing),
         ]
 
-    def clear_log(self) -> None:
-        """Forget the requests so far."""
-        self.simulator.clear_log()
-
-    def fault(
-        self, what: Fault, hits: Request, times: int = 1, retry_after: int | None = None
-    ) -> None:
-        """The simulator's faults; a limit is a 429 there."""
-        if times == 0:
-            self.simulator.faults.clear()
-            return
-        do = "429" if what == "limit" else what
-        self.simulator.faults.add(_HITS[hits], do, times, retry_after=retry_after)
-
     def small_pages(self, size: int) -> None:
         """Let no page have more than so many entries."""
-        self.simulator.world.most_per_page = size
-
-    def now(self) -> float:
-        """Asana's time."""
-        return self.simulator.clock.now().timestamp()
-
-    def pass_time(self, seconds: float) -> None:
-        """Move Asana's clock on."""
-        self.simulator.clock.advance(seconds=seconds)
+        self.simulator.world.short_pages = size
 
     def whole(self, key: str) -> Mapping[str, object]:
         """The task with its comments."""
@@ -197,10 +164,6 @@ class AsanaStage:
             "sections": ticket.native["sections"],
             "comments": [said.body for said in state.comments if said.ticket == key],
         }
-
-    def keys(self) -> Sequence[str]:
-        """Every task of the project."""
-        return [t.key for t in self.simulator.state().tickets if t.project == PROJECT]
 
     def reads(self, tickets: int, comments: int, commented: int) -> int:
         """Pages of tasks; and batches of ten for what was said, of which no wider list is.

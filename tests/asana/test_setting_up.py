@@ -1,5 +1,6 @@
 """`syncd doctor` and `syncd init` with an Asana."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -31,7 +32,7 @@ def test_all_is_well(acme: AsanaCompany) -> None:
     words = told(acme)
     assert "the token is that of syncd (syncd@acme.com)" in words
     assert f"project {PROJECT}: Payments can be read" in words
-    assert "1 of the 10 that syncd uses are there; the others are made" in words
+    assert re.search(r": 1 of the \d+ that syncd uses are there; the others are made", words)
 
 
 def test_the_clock(acme: AsanaCompany) -> None:

@@ -4,23 +4,23 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
-from typing import ClassVar
 
 from syncd.testing.conformance import Act
-from syncd.testing.conformance.stage import Fault, Request
+from syncd.testing.conformance.simulated import SimulatedStage
 from syncd.testing.jira import JiraDataCenterSimulator, JiraSimulator
 from syncd.testing.simulator import Options
+from tests.tokens import token
 
 PROJECT = "PAY"
 BOT = "syncd@acme.com"
-TOKEN = "ATATT3xThisIsTheTokenOfATest"
+TOKEN = token("jira")
 OWNERS = ("jane.doe@acme.com", "omar@acme.com")
 _HITS = {
     "create": "POST /issue(/bulk)?",
-    "read": "POST /search(/jql)?",
+    "list": "POST /search(/jql)?",
+    "read": "POST /(search(/jql)?|issue/bulkfetch)|GET .*",
     "write": r"(PUT|POST) /issue/\d+(/.*)?",
 }
-_ALL_READS = "POST /(search(/jql)?|issue/bulkfetch)|GET .*"
 
 
 class JiraHuman:
@@ -95,21 +95,19 @@ class JiraHuman:
         return next(t.body for t in self._simulator.state().tickets if t.key == key)
 
 
-class JiraStage:
+class JiraStage(SimulatedStage[JiraSimulator]):
     """One project on a simulated site."""
 
     project = PROJECT
     elsewhere = "OPS"
-    page = 100
-    said_page = 100
     creates = 2
-    hits: ClassVar[Mapping[str, str]] = {**_HITS, "list": _HITS["read"], "read": _ALL_READS}
-    cannot: ClassVar[Mapping[Act, str]] = {}
+    hits = _HITS
+    cannot: Mapping[Act, str] = {}
     auth = f'email = "{BOT}"'
 
     def __init__(self, simulator: JiraSimulator) -> None:
         """Two projects, and a bot that may do everything in both."""
-        self.simulator = simulator
+        super().__init__(simulator)
         simulator.token(TOKEN, BOT)
         for name in (PROJECT, self.elsewhere):
             simulator.project(name)
@@ -123,11 +121,6 @@ class JiraStage:
         return user.account_id if self.simulator.cloud else user.name
 
     @property
-    def log(self) -> Sequence[str]:
-        """Every request."""
-        return self.simulator.log
-
-    @property
     def writes(self) -> Sequence[str]:
         """Those that are no reading: searches are POST, too."""
         return [
@@ -136,31 +129,9 @@ class JiraStage:
             if not line.startswith("GET ") and "/search" not in line and "/bulkfetch" not in line
         ]
 
-    def clear_log(self) -> None:
-        """Forget the requests so far."""
-        self.simulator.clear_log()
-
-    def fault(
-        self, what: Fault, hits: Request, times: int = 1, retry_after: int | None = None
-    ) -> None:
-        """The simulator's faults; Jira's own limit is 429, as everybody's."""
-        if times == 0:
-            self.simulator.faults.clear()
-            return
-        do = "429" if what == "limit" else what
-        self.simulator.faults.add(_HITS[hits], do, times, retry_after=retry_after)
-
     def small_pages(self, size: int) -> None:
-        """Let no page have more than so many issues."""
+        """Let no page have more than so many entries."""
         self.simulator.world.most_per_page = size
-
-    def now(self) -> float:
-        """Jira's time."""
-        return self.simulator.clock.now().timestamp()
-
-    def pass_time(self, seconds: float) -> None:
-        """Move Jira's clock on."""
-        self.simulator.clock.advance(seconds=seconds)
 
     def whole(self, key: str) -> Mapping[str, object]:
         """The issue with its comments."""
@@ -181,10 +152,6 @@ class JiraStage:
             "comments": [said.body for said in state.comments if said.ticket == key],
             "native": native,
         }
-
-    def keys(self) -> Sequence[str]:
-        """Every issue of the project."""
-        return [t.key for t in self.simulator.state().tickets if t.project == PROJECT]
 
     def reads(self, tickets: int, comments: int, commented: int) -> int:
         """Pages of issues; comments come along."""

@@ -178,8 +178,9 @@ def test_pages_that_move_up(opened: Open) -> None:
         assert {t.ref.key for t in made} <= shown
 
 
-def test_many_tickets_by_key(stage: JiraStage, opened: Open) -> None:
+def test_many_tickets_by_key(either: JiraStage, opened: Open) -> None:
     """100 in a request; moved ones where they are now, hidden and deleted ones as hidden."""
+    stage = either
     it = opened(stage)
     made = [ticket.ref.key for ticket in it.make_several(120)]
     assert stage.human.move(made[0], stage.elsewhere) == "OPS-1"
@@ -192,7 +193,8 @@ def test_many_tickets_by_key(stage: JiraStage, opened: Open) -> None:
     assert (moved.ticket.ref.key, moved.ticket.ref.project) == ("OPS-1", "OPS")
     assert all(found[key] == Hidden(key) for key in (made[1], made[2], "PAY-9999"))
     assert all(isinstance(found[key], Ticket) for key in made[3:])
-    assert len(stage.log) <= 2 + 1  # two batches, and which key the moved one had
+    # Two batches, and which key the moved one had; on Data Center each that the batch left out.
+    assert len(stage.log) <= 2 + (1 if stage.simulator.cloud else 4)
 
 
 def test_nothing_is_asked_of_what_is_plainly_hidden(stage: JiraStage, opened: Open) -> None:
@@ -279,7 +281,7 @@ def test_a_lost_link_is_found_out(either: JiraStage, opened: Open) -> None:
     stage.simulator.faults.clear()
     (found,) = it.again().tracker.find(stage.project, "PM-2026-0051-01", within=60)
     assert (found.ref, found.back_link) == (made.ref, None)
-    since = json.dumps({"since": 0})
+    since = json.dumps({"since": int(either.now() - 3600) * 1000})
     assert it.again().scanned(Known(since))[0][made.ref.key].back_link is None
     remembered = {made.ref.id: made.revision}
     assert it.again().scanned(Known(since, remembered))[0][made.ref.key].back_link is not None

@@ -135,10 +135,14 @@ def test_fields_that_a_project_demands(either: JiraStage, opened: Open) -> None:
     points = custom("Points", "number", 10_051)
     tags = custom("Tags", "array", 10_052, allowed=("a", "b"))
     fresh(either, fields=(*FIELDS, team, points, tags))
+    with either.simulator.changing() as world:
+        number = world.project_keys[PROJECT]
+        world.projects[number] = replace(world.projects[number], security_levels=("Internal",))
     epic = either.human.create("An epic")
     fields = (
         f'fields = {{ Components = ["core"], "Epic Link" = "{epic}", team = "Core",'
-        ' customfield_10051 = 3, Tags = ["a", "b"] }'
+        ' customfield_10051 = 3, Tags = ["a", "b"],'
+        f' "Security Level" = "Internal", Parent = "{epic}" }}'
     )
     it = opened(either, fields)
     it.make_several(2)
@@ -150,6 +154,8 @@ def test_fields_that_a_project_demands(either: JiraStage, opened: Open) -> None:
         "customfield_10050": {"value": "Core"},
         "customfield_10051": 3,
         "customfield_10052": [{"value": "a"}, {"value": "b"}],
+        "security": {"name": "Internal"},
+        "parent": {"id": made["fields"]["parent"]["id"], "key": epic},
     }
     assert sum("createmeta" in line for line in lines(either)) == 2
 

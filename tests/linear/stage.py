@@ -4,21 +4,22 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from math import ceil
-from typing import ClassVar
 
 from syncd.testing.conformance import Act
-from syncd.testing.conformance.stage import Fault, Request
+from syncd.testing.conformance.simulated import SimulatedStage
 from syncd.testing.exchange import Request as Sent
 from syncd.testing.linear import LinearSimulator
 from syncd.testing.simulator import Options
+from tests.tokens import token
 
 PROJECT = "PAY"
 ELSEWHERE = "OPS"
-TOKEN = "lin_api_thisIsTheTokenOfATest"
+TOKEN = f"lin_api_{token('linear')}"
 PEOPLE = ("jane.doe@acme.com", "omar@acme.com")
 _HITS = {
     "create": "mutation issueBatchCreate",
-    "read": "query issues",
+    "list": "operation (Scan|Said)",
+    "read": "query .*",
     "write": "mutation (issueUpdate|attachmentCreate|attachmentDelete|comment.*)",
 }
 
@@ -95,70 +96,41 @@ class LinearHuman:
         self._human.delete(key)
 
 
-class LinearStage:
+class LinearStage(SimulatedStage[LinearSimulator]):
     """Two teams of one workspace on a simulated Linear."""
 
     project = PROJECT
     elsewhere = ELSEWHERE
-    page = 100
-    said_page = 100
-    creates = 1
-    hits: ClassVar[Mapping[str, str]] = {
-        **_HITS,
-        "list": "operation (Scan|Said)",
-        "read": "query .*",
-    }
-    cannot: ClassVar[Mapping[Act, str]] = {}
+    hits = _HITS
+    cannot: Mapping[Act, str] = {}
+    limit = "ratelimited"
 
     def __init__(self, simulator: LinearSimulator) -> None:
         """Two teams, and two people who own things."""
-        self.simulator = simulator
+        super().__init__(simulator)
         simulator.token(TOKEN, "syncd-bot@acme.com")
         for key in (PROJECT, ELSEWHERE):
             simulator.team(key)
-        self.accounts: Mapping[str, str] = {name: simulator.user(name).id for name in PEOPLE}
+        self.accounts = {name: simulator.user(name).id for name in PEOPLE}
         self.table = f'adapter = "linear"\nurl = "{simulator.url}"'
         self.environ = {"SYNCD_TRACKERS__IT__TOKEN": TOKEN}
         self.human = LinearHuman(simulator)
         self._writes: list[str] = []
         simulator.before(self._note, "mutation .*")
 
-    @property
-    def log(self) -> Sequence[str]:
-        """Every request."""
-        return self.simulator.log
+    def clear_log(self) -> None:
+        """Forget the requests so far."""
+        super().clear_log()
+        self._writes.clear()
+
+    def small_pages(self, size: int) -> None:
+        """Let no page have more than so many entries."""
+        self.simulator.world.short_pages = size
 
     @property
     def writes(self) -> Sequence[str]:
         """Those whose document is a mutation."""
         return list(self._writes)
-
-    def clear_log(self) -> None:
-        """Forget the requests so far."""
-        self.simulator.clear_log()
-        self._writes.clear()
-
-    def fault(
-        self, what: Fault, hits: Request, times: int = 1, retry_after: int | None = None
-    ) -> None:
-        """The simulator's faults; `RATELIMITED` with HTTP 400 is Linear's own."""
-        if times == 0:
-            self.simulator.faults.clear()
-            return
-        do = "ratelimited" if what == "limit" else what
-        self.simulator.faults.add(_HITS[hits], do, times, retry_after=retry_after)
-
-    def small_pages(self, size: int) -> None:
-        """Let no page have more than so many entries."""
-        self.simulator.world.most_per_page = size
-
-    def now(self) -> float:
-        """Linear's time."""
-        return self.simulator.clock.now().timestamp()
-
-    def pass_time(self, seconds: float) -> None:
-        """Move Linear's clock on."""
-        self.simulator.clock.advance(seconds=seconds)
 
     def whole(self, key: str) -> Mapping[str, object]:
         """The issue with its links and comments."""

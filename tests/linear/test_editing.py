@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from syncd.model import Priority, State, Status, TicketEdit
+from syncd.model import Priority, State, Status, TicketEdit, WriteNote
 from syncd.ports import (
     Applied,
     GoneError,
@@ -135,6 +135,35 @@ def test_a_back_link_that_moves(it: Opened, stage: LinearStage) -> None:
     assert f"({moved}#syncd=PM-2026-0051-01)" in str(whole["text"])
     now = it.again().read(key)
     assert (now.back_link, now.state) == (moved, applied.ticket.state)
+
+
+@pytest.mark.parametrize("note", [False, True])
+def test_a_back_link_that_a_human_wrote(it: Opened, stage: LinearStage, note: bool) -> None:
+    """It stays as it is, and what syncd remembers goes on living in it."""
+    made = it.make()
+    theirs = "https://wiki.test/outage"
+    human = stage.simulator.human("li@acme.com")
+    human.change_link(made.ref.key, f"{URL}#syncd=PM-2026-0051-01", theirs)
+    ticket = it.again().read(made.ref.key)
+    assert (ticket.back_link, ticket.state) == (theirs, made.state)
+    state = State(ticket.ref.id, replace(it.drafted().draft.base, due=LATER), written=NOW)
+    edit = it.edit(ticket, TicketEdit(state=state))
+    applied = it.carry_out(WriteNote(ticket, "Note.", NOW, state) if note else edit)
+    assert (applied.ticket.back_link, applied.ticket.state) == (theirs, state)
+    assert stage.whole(made.ref.key)["links"] == [theirs]
+
+
+def test_a_clone_that_is_adopted(it: Opened, stage: LinearStage) -> None:
+    """The copied link makes way for the clone's own; the original keeps its own."""
+    made = it.make()
+    copy = stage.human.clone(made.ref.key)
+    draft = it.drafted(2).draft
+    state = State(it.again().read(copy).ref.id, draft.base, written=NOW)
+    applied = edited(it, copy, identity=draft.identity, state=state)
+    assert applied.ticket.identity == replace(draft.identity, base=None)
+    assert stage.whole(copy)["links"] == [f"{URL}#syncd=PM-2026-0051-02"]
+    assert stage.whole(made.ref.key)["links"] == [f"{URL}#syncd=PM-2026-0051-01"]
+    assert it.again().read(made.ref.key).identity == made.identity
 
 
 def test_a_priority_is_linear_s_own_and_a_label(it: Opened, stage: LinearStage) -> None:

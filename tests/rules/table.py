@@ -1,6 +1,15 @@
 """The whole table."""
 
-from tests.rules import agreement, dates, documents, history, links, ownership, scores
+from tests.rules import (
+    agreement,
+    dates,
+    documents,
+    history,
+    links,
+    ownership,
+    recurrences,
+    scores,
+)
 from tests.rules.case import Case
 
 CASES: list[Case] = [
@@ -11,4 +20,5 @@ CASES: list[Case] = [
     *links.CASES,
     *agreement.CASES,
     *documents.CASES,
+    *recurrences.CASES,
 ]

@@ -36,8 +36,8 @@ class NotebookTracker:
         self._file = opening.root / settings.path
 
     def recognize(self, link: model.Link) -> str | None:
-        """The key in an address such as `notebook:PAY-7`."""
-        found = re.fullmatch(r"notebook:(\S+-\d+)", (link.target or link.text).strip())
+        """The key in an address such as `notebook://PAY-7`."""
+        found = re.fullmatch(r"notebook://(\S+-\d+)", (link.target or link.text).strip())
         return found[1] if found else None
 
     def scan(self, project: str, known: ports.Known) -> Iterator[ports.TicketPage]:
@@ -139,7 +139,7 @@ class NotebookTracker:
 
     def _ref(self, number: str, project: str) -> model.TicketRef:
         key = f"{project}-{number}"
-        return model.TicketRef(self.name, project, number, key, f"notebook:{key}")
+        return model.TicketRef(self.name, project, number, key, f"notebook://{key}")
 
     @contextmanager
     def _opened(self) -> Iterator[Book]:

@@ -40,7 +40,7 @@ def paged(world: AsanaWorld, request: Request, kind: str, records: Sequence[Any]
     if not limit.isdecimal() or not 1 <= int(limit) <= MOST:
         raise refused(400, f"limit: Must be between 1 and {MOST}, not: {limit}")
     start = _read(world, request) if "offset" in request.query else 0
-    end = start + min(int(limit), world.most_per_page)
+    end = start + min(int(limit), world.short_pages or MOST)
     shown = showing.many(world, request, kind, list(records[start:end]))
     following = _next(world, request, end) if end < len(records) else None
     return {"data": shown, "next_page": following}

@@ -13,7 +13,9 @@ from syncd.testing.asana import (
     places,
     search,
     stories,
+    tags,
     task_json,
+    task_lists,
     tasks,
     webhooks,
 )
@@ -30,7 +32,7 @@ from syncd.testing.exchange import Answer, RefusedError, Request
 from syncd.testing.simulator import Options, Simulator
 from syncd.testing.state import State
 
-for part in (task_json, field_json, places, people, webhooks):
+for part in (task_json, field_json, places, tags, people, webhooks):
     KINDS.update(part.KINDS)
 
 
@@ -40,9 +42,11 @@ class AsanaSimulator(Simulator[AsanaWorld]):
     name = "asana"
     base_path = "/api/1.0"
     parts = (
+        task_lists.routes,
         tasks.routes,
         stories.routes,
         places.routes,
+        tags.routes,
         people.routes,
         attachments.routes,
         events.routes,

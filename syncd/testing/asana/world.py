@@ -59,9 +59,8 @@ class AsanaWorld(World):
         `modified_at` too. See `acts`."""
         self.offset_life: timedelta | None = timedelta(days=1)
         """How long an offset can be used; "some time" is all that is documented."""
-        self.most_per_page = 100
-        """How many entries a page has, whatever was asked for: for tests of many pages. The real
-        one has as many as asked."""
+        self.short_pages: int | None = None
+        """Give no more than so many, whatever is asked for; to see what a client makes of it."""
         self.real_targets = False
         """Whether webhooks to this machine are refused, as Asana does; here, all others are."""
         self.may_tag = True

@@ -21,6 +21,7 @@ from syncd.model import (
     TicketEdit,
     Wanted,
 )
+from syncd.policy.document_change import link_target
 from syncd.policy.rules import known_names
 from syncd.ports import (
     Applied,
@@ -171,6 +172,7 @@ class Opened:
         return EditTicket(ticket.ref, replace(edit, state=state), ticket.revision, ticket)
 
     def linked(self, ticket: Ticket) -> Iterable[str | None]:
-        """What its links are recognised as: by address, and by key where that is enough."""
+        """What its links are recognised as: by address, and as a document would write it."""
         yield self.tracker.recognize(Link(ticket.ref.key, ticket.ref.url))
+        yield self.tracker.recognize(Link(ticket.ref.key, link_target(ticket.ref.url, "docs")))
         yield self.tracker.recognize(Link(ticket.ref.url))

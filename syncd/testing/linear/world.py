@@ -60,9 +60,8 @@ class LinearWorld(World):
         self.html_base = ""
         """Where the pages for people would be; set by the simulator when it knows its port."""
         self.page_default, self.page_limit = 50, 250
-        self.most_per_page = self.page_limit
-        """How many entries a page has, whatever was asked for, where it is asked for page by
-        page: for tests of many pages. The real one has as many as asked."""
+        self.short_pages: int | None = None
+        """Give no more issues and comments at once, to see what a client makes of it."""
         self.comments_touch_issues = False
         """Whether a comment moves `updatedAt` of its issue. It is said not to (a remark in a
         third-party plan, "research-confirmed"); no official page tells."""
