@@ -6,6 +6,7 @@ import os
 import random
 import signal
 import tempfile
+import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
@@ -30,6 +31,7 @@ SETTLING = 2
 """How many passes it may take until all is well, once the faults have ended."""
 
 _SET_UP = 600.0  # seconds; how old the company is when the case begins
+_ON_ITS_WAY = 0.01  # seconds of real time; a request of a killed process is there by then
 _HANGS = 120.0  # seconds of real time
 
 
@@ -170,6 +172,8 @@ class _Play:
             else:
                 self._problems.append(f"a process ended with {code}")
             process.close()
+        if len(orders) > 1 and may_be_killed:
+            time.sleep(_ON_ITS_WAY)
         self._mischief.end()
         return reports
 
