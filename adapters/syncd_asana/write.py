@@ -1,8 +1,8 @@
 """Writing to tasks: one request a change where that can be, and nothing of anybody else's lost.
 
 Only the fields that change are sent, and tags go on and off by their own requests, so that what
-people set meanwhile stays. A description is read again before it is written: Asana has no
-compare-and-swap.
+people set meanwhile stays. A task is read again before anything of it is written over: Asana
+has no compare-and-swap.
 
 Sources: Asana's OpenAPI description, `createTask` (tags, projects and sections can be given at
 once), `updateTask` (sets the fields that were sent and answers with the whole task),
@@ -71,7 +71,7 @@ class Writer:
         after = _After(action.before)
         project = project_gid(ref.project) if ref.project else ""
         try:
-            fresh = self._fresh(action) if _has_text(edit) else None
+            fresh = self._fresh(action) if _overwrites(edit) else None
             wish, locked = self._wishes.changed(edit, project, fresh)
             after.dropped += locked
             self._retag(action, project, fresh, after)
@@ -204,9 +204,10 @@ class _After:
         return replace(self.before, labels=labels, status=self.moved or self.before.status)
 
 
-def _has_text(edit: TicketEdit) -> bool:
-    reason = edit.reason if edit.status is Status.DROPPED else None
-    return any(part is not None for part in (edit.back_link, edit.identity, reason))
+def _overwrites(edit: TicketEdit) -> bool:
+    """Whether it sets what people may have set to something else since it was read."""
+    parts = (edit.title, edit.assignee, edit.due, edit.status, edit.back_link, edit.identity)
+    return any(part is not None for part in parts)
 
 
 def _address(ticket: Ticket) -> str:

@@ -1,7 +1,7 @@
 """What will go wrong in a case, drawn from its seed before anything happens."""
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
@@ -22,13 +22,14 @@ class Hazard(StrEnum):
     BROKEN_OFF = "a page fails in mid-scan"
     TOGETHER = "two syncd on one store"
     APART = "two syncd without a common store"
+    FORGOTTEN = "the store is lost"
 
 
 KILLS = frozenset({Hazard.KILLED_BEFORE, Hazard.KILLED_AFTER, Hazard.KILLED_AT_COMMIT})
 _OF_ONE_REQUEST = tuple(
     hazard
     for hazard in Hazard
-    if hazard not in {Hazard.LAGGING, Hazard.TOGETHER, Hazard.APART, *KILLS}
+    if hazard not in {Hazard.LAGGING, Hazard.TOGETHER, Hazard.APART, Hazard.FORGOTTEN, *KILLS}
 )
 _LONG = 50  # more often than anything is tried again
 
@@ -53,7 +54,8 @@ class Round:
     """One pass, or two at once, with everything that happens to it.
 
     `pause` is how much time goes by before, by the tracker's lag. `acts` is how many things
-    people do before it, `acts_at` with which requests they do something meanwhile.
+    people do before it, `acts_at` with which requests they do something meanwhile. If it
+    `forgets`, the store is deleted before it, and every lag is over.
     """
 
     pause: float
@@ -62,6 +64,7 @@ class Round:
     acts_at: tuple[int, ...]
     lagging: bool
     full: bool
+    forgets: bool = False
 
 
 @dataclass(frozen=True)
@@ -103,11 +106,13 @@ def draw(seed: int) -> Case:
         hazards.remove(Hazard.TOGETHER)
     if chance.random() < 0.3:
         hazards.add(Hazard.LAGGING)
+    if chance.random() < 0.1:
+        hazards.add(Hazard.FORGOTTEN)
     two = bool(hazards & {Hazard.TOGETHER, Hazard.APART})
     rounds = []
-    for n in range(chance.choice([1, 1, 2, 3])):
+    for n in range(chance.choice([2, 3] if Hazard.FORGOTTEN in hazards else [1, 1, 2, 3])):
         round_ = _round(chance, main if n == 0 else None, hazards, peopled=peopled, two=two)
-        rounds.append(round_)
+        rounds.append(replace(round_, forgets=n > 0 and Hazard.FORGOTTEN in hazards))
         hazards |= {blow.hazard for blow in round_.blows}
     return Case(
         seed=seed,
@@ -140,7 +145,8 @@ def _round(
 def _blow(chance: random.Random, hazard: Hazard, *, two: bool) -> Blow:
     seat = chance.randint(0, 1) if two else 0
     kind = chance.choice(["create", "create", "create", "write", "list", "any"])
-    nth = chance.randint(1, {"any": 10, "create": 7}.get(kind, 3))
+    most = {"any": 10, "create": 7}.get(kind, 3)
+    nth = min(chance.randint(1, most), chance.randint(1, most))
     times = chance.choice([1, 1, 2, _LONG])
     match hazard:
         case Hazard.LOST:
@@ -150,7 +156,7 @@ def _blow(chance: random.Random, hazard: Hazard, *, two: bool) -> Blow:
         case Hazard.LIMITED_NATIVELY:
             return Blow(hazard, kind, nth, times, chance.choice([None, 1, 600]))
         case Hazard.KILLED_BEFORE | Hazard.KILLED_AFTER:
-            return Blow(hazard, chance.choice([kind, "any"]), chance.randint(1, 12), seat=seat)
+            return Blow(hazard, chance.choice([kind, "any"]), nth, seat=seat)
         case Hazard.KILLED_AT_COMMIT:
             return Blow(hazard, "commit", chance.randint(1, 9), seat=seat)
         case Hazard.BROKEN_OFF:

@@ -4,6 +4,7 @@ It is forked from one that has imported and used everything once (`warm`), so th
 in a few milliseconds.
 """
 
+import importlib.metadata
 import json
 import os
 import random
@@ -13,7 +14,7 @@ import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from importlib.metadata import entry_points
+from functools import lru_cache
 from itertools import count
 from pathlib import Path
 
@@ -90,7 +91,9 @@ def _die_at_commit(place: int) -> None:
 
 def warm_up() -> None:
     """Import what only a pass or an adapter imports: by rehearsing one, without a network."""
-    for point in entry_points(group=GROUP):
+    # Which packages are installed does not change meanwhile, and takes long to find out.
+    setattr(importlib.metadata, "entry_points", lru_cache(importlib.metadata.entry_points))  # noqa: B010
+    for point in importlib.metadata.entry_points(group=GROUP):
         adapter = point.load()
         for kind in (adapter.source, adapter.tracker):
             if kind is not None:

@@ -2,7 +2,7 @@
 
 import random
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -89,6 +89,26 @@ class Company:
         _replace(file, "\n".join(lines) + "\n")
         return row.split("|")[1].strip()
 
+    def redate(self, ticket: str, day: str) -> str | None:
+        """Somebody writes another due date beside a ticket; gives what was there before.
+
+        None where no row links the ticket.
+        """
+        for file in self.documents():
+            lines = file.read_text("utf-8").splitlines()
+            for n, line in enumerate(lines):
+                if f"| [{ticket}](" in line:
+                    cells = line.split("|")
+                    before, cells[-2] = cells[-2].strip(), f" {day} "
+                    lines[n] = "|".join(cells)
+                    _replace(file, "\n".join(lines) + "\n")
+                    return before
+        return None
+
+    def documents(self) -> Sequence[Path]:
+        """All post-mortems."""
+        return [self._path(about[2]) for about in _DOCUMENTS]
+
     def add_note(self, text: str) -> None:
         """Somebody adds a line of prose to a document."""
         file = self._any_document()
@@ -105,7 +125,7 @@ class Company:
                 yield Row(name, cells[0], link["key"] if link else cells[5] or None)
 
     def _any_document(self) -> Path:
-        return self._path(self._chance.choice(_DOCUMENTS)[2])
+        return self._chance.choice(self.documents())
 
     def _path(self, name: str) -> Path:
         return self.folder / "post-mortems" / name

@@ -35,11 +35,14 @@ def judge(
     company: Company,
     people: People,
     reports: Sequence[Report],
+    findings: Sequence[Mapping[str, Any]],
     *,
     apart: bool,
     label: str | None,
 ) -> Verdict:
-    """Judge a case; `reports` are those of the passes since the faults ended.
+    """Judge a case.
+
+    `reports` are those of the last passes, `findings` those of all passes that lived.
 
     Where two syncd work `apart`, without a common store, an item may have a twin, and that has
     to be reported. If people are reminded, each ticket with the `label` has a reminder.
@@ -47,7 +50,6 @@ def judge(
     verdict = Verdict()
     keys = [ticket.key for ticket in scene.simulator.state().tickets]
     tickets = {key: found for key, found in tracker.get(keys) if isinstance(found, Ticket)}
-    findings = [finding for report in reports for finding in report.get("findings", ())]
     _judge_tickets(verdict, scene, tickets)
     _judge_twins(verdict, tickets, reports, apart=apart)
     _judge_documents(verdict, company, tickets)
@@ -114,9 +116,11 @@ def _judge_people(
 ) -> None:
     """What people did is on the ticket, or a finding quotes it; what they wrote is written."""
     state = scene.simulator.state()
-    quoted = [str(finding["message"]) for finding in findings]
+    quoted = [str(each["message"]) for each in findings if each["rule"] == "conflicting-edit"]
+    written = [file.read_text("utf-8") for file in company.documents()]
     for mark in people.marks:
-        if not mark.stands(state) and not any(mark.value in message for message in quoted):
+        kept = [*quoted, *written] if mark.field == "due in document" else quoted
+        if not mark.stands(state) and not any(mark.value in text for text in kept):
             verdict.lost += 1
             verdict.problems.append(f"lost: {mark}")
     for file, note in company.notes:

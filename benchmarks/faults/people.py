@@ -10,8 +10,10 @@ from benchmarks.faults.stages import Scene
 from syncd.testing.state import CommentState, State, TicketState
 
 _FAR = date(2026, 5, 1)
-_IN_TEXTS = frozenset({"write", "due"})
-_ONE_OF = frozenset({"status", "title", "assignees", "due", "priority"})
+_ACTS = ("comment", "write", "label", "priority", "close", "drop", "reopen", "start", "due",
+         "redate", "disagree", "retitle", "assign", "unlabel", "row", "note")  # fmt: skip
+_IN_TEXTS = frozenset({"write", "due", "disagree"})
+_ONE_OF = frozenset({"status", "title", "assignees", "due", "priority", "due in document"})
 """Of these a ticket has one, so that only the last word of a human counts."""
 
 
@@ -36,7 +38,7 @@ class Mark:
                 return self.value in ticket.body
             case "label" | "priority":
                 return self.value in ticket.labels
-            case "due":
+            case "due" | "due in document":
                 return self.value in (ticket.due or "") or self.value in ticket.body
             case _:
                 return _shown(ticket, self.field) == self.value
@@ -65,11 +67,9 @@ class People:
         """Do something to a ticket or a document; says what."""
         self._count += 1
         tickets = self._scene.simulator.state().tickets
-        kinds = ["comment", "write", "label", "priority", "close", "drop", "reopen", "start",
-                 "due", "retitle", "assign", "unlabel", "row", "note"]  # fmt: skip
         able = [
             kind
-            for kind in kinds
+            for kind in _ACTS
             if kind not in self._scene.cannot and (in_texts or kind not in _IN_TEXTS)
         ]
         kind = self._chance.choice(able)
@@ -104,6 +104,12 @@ class People:
                 self._set_priority(ticket)
             case "due":
                 self._set_due(ticket)
+            case "redate":
+                self._redate(ticket)
+            case "disagree":
+                self._redate(ticket)
+                self._count += 1
+                self._set_due(ticket)
             case "retitle":
                 human.retitle(key, f"Title {n} of somebody")
                 self._mark(ticket, "title", f"Title {n} of somebody")
@@ -126,11 +132,28 @@ class People:
         self._mark(ticket, "priority", chosen)
 
     def _set_due(self, ticket: TicketState) -> None:
-        """Choose a day that nobody else does; where there is no place for it, nothing."""
+        """Choose a day that nobody else does; where there is no place for it, nothing.
+
+        Whoever changes on the ticket what was asked for in the document knows what they do.
+        """
         day = _FAR + timedelta(days=self._count)
         self._scene.human.due(ticket.key, day)
         if self._now(ticket) != ticket:
+            asked = self._marks.get((ticket.id, "due in document", ""))
+            if asked and asked.stands(State([ticket])):
+                del self._marks[ticket.id, "due in document", ""]
             self._mark(ticket, "due", day.isoformat())
+
+    def _redate(self, ticket: TicketState) -> None:
+        """Ask for another due date in the document; that may be instead of the ticket's."""
+        day = (_FAR + timedelta(days=self._count)).isoformat()
+        before = self._company.redate(ticket.key, day)
+        if before is None:
+            return
+        said = self._marks.get((ticket.id, "due", ""))
+        if said and said.value == before:
+            del self._marks[ticket.id, "due", ""]
+        self._mark(ticket, "due in document", day)
 
     def _now(self, ticket: TicketState) -> TicketState:
         return next(t for t in self._scene.simulator.state().tickets if t.id == ticket.id)

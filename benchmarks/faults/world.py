@@ -6,8 +6,9 @@ import os
 import random
 import signal
 import tempfile
+import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from multiprocessing.context import ForkServerContext, ForkServerProcess
@@ -30,6 +31,7 @@ SETTLING = 2
 """How many passes it may take until all is well, once the faults have ended."""
 
 _SET_UP = 600.0  # seconds; how old the company is when the case begins
+_ON_ITS_WAY = 0.01  # seconds of real time; a request of a killed process is there by then
 _HANGS = 120.0  # seconds of real time
 
 
@@ -85,6 +87,7 @@ class _Play:
         self._context.set_forkserver_preload(["benchmarks.faults.warm"])
         self._passes = 0
         self._killed = 0
+        self._findings: list[Mapping[str, Any]] = []
         self._problems: list[str] = []
 
     def run(self) -> Played:
@@ -99,18 +102,29 @@ class _Play:
                     self._mischief.note(f"-- somebody adds {self._company.add_row()!r}")
             for round_ in case.rounds:
                 self._play(round_)
-            reports = [report for _ in range(SETTLING) for report in self._calm()]
-            verdict = self._judged(reports)
+            for _ in range(SETTLING):
+                last = self._calm()
+            verdict = self._judged(last)
         return Played(case, verdict, self._mischief.hits, self._killed, list(self._told()))
 
     def _play(self, round_: Round) -> None:
         self._timekeeper.pass_time(round_.pause * self._unit)
+        if round_.forgets:
+            self._timekeeper.pass_time(CALM.pause * self._unit)
+            self._forget()
         for _ in range(round_.acts):
             self._mischief.note(f"-- somebody: {self._people.act()}")
         seats = 2 if self._case.together or self._case.apart else 1
         self._passes_of([self._order(seat, round_) for seat in range(seats)], round_)
         for hazard in (Hazard.TOGETHER, Hazard.APART):
             self._mischief.hits[hazard] += hazard in self._case.hazards
+
+    def _forget(self) -> None:
+        """Lose every store, as if somebody had deleted it."""
+        for file in self._folder.glob("syncd-*.db*"):
+            file.unlink()
+        self._mischief.note("-- the store is lost")
+        self._mischief.hits[Hazard.FORGOTTEN] += 1
 
     def _calm(self) -> Sequence[Report]:
         """A pass of each syncd, one after the other, in which nothing goes wrong."""
@@ -158,6 +172,8 @@ class _Play:
             else:
                 self._problems.append(f"a process ended with {code}")
             process.close()
+        if len(orders) > 1 and may_be_killed:
+            time.sleep(_ON_ITS_WAY)
         self._mischief.end()
         return reports
 
@@ -173,6 +189,7 @@ class _Play:
         report: dict[str, Any] = json.loads(order.report.read_text("utf-8"))
         if CRASHED in report:
             self._problems.append(f"a pass crashed: {report[CRASHED]}")
+        self._findings += report.get("findings", ())
         for change in report.get("changes", ()):
             self._mischief.note(
                 f"   {change['outcome']} {change['kind']} {change['item']} {change['ticket'] or ''}"
@@ -184,8 +201,7 @@ class _Play:
             self._mischief.note(f"   failed: {report['failed']}")
         return report
 
-    def _judged(self, reports: Sequence[Report]) -> Verdict:
-        last = reports[-(2 if self._case.apart else 1) :]
+    def _judged(self, last: Sequence[Report]) -> Verdict:
         for report in last:
             if not report.get("complete"):
                 self._problems.append(f"the last pass was not complete: {report.get('errors')}")
@@ -196,7 +212,8 @@ class _Play:
             self._tracker,
             self._company,
             self._people,
-            last if self._case.apart else reports,
+            last,
+            self._findings,
             apart=self._case.apart,
             label=self._labels.post_mortem if self._case.reminds else None,
         )

@@ -11,14 +11,14 @@ import sqlalchemy as sa
 from syncd.memory import schema
 from syncd.memory.database import Database, delete, insert
 from syncd.memory.locks import Locks
+from syncd.memory.notes import Notes
 from syncd.memory.records import Account, HistoryEntry, ReadDocument, ReadProject, Scan
-from syncd.model import ActionItem, DocumentKey, Finding, Remembered, Ticket, joined
+from syncd.model import ActionItem, Finding, Ticket
 
 _ITEMS = msgspec.msgpack.Decoder(tuple[ActionItem, ...])
 _FINDINGS = msgspec.msgpack.Decoder(tuple[Finding, ...])
 _TIME = msgspec.msgpack.Decoder(datetime)
 _TICKET = msgspec.msgpack.Decoder(Ticket)
-_REMEMBERED = msgspec.msgpack.Decoder(Remembered)
 _DETAIL = msgspec.msgpack.Decoder(list[tuple[str, str | None, str | None, str | None]])
 _SEEN = msgspec.msgpack.Decoder(list[str])
 _encode = msgspec.msgpack.Encoder().encode
@@ -29,7 +29,7 @@ T = TypeVar("T")
 _DOCUMENT = msgspec.msgpack.Decoder(ReadDocument)
 
 
-class Memory:
+class Memory(Notes):
     """What syncd remembers. Every method is one transaction."""
 
     def __init__(self, url: str) -> None:
@@ -193,49 +193,6 @@ class Memory:
             )
 
     # What the last pass concluded.
-
-    def remembered(self) -> Mapping[DocumentKey, Remembered]:
-        """Every document as the last pass left it."""
-        table = schema.remembered
-        query = sa.select(table.c.source, table.c.path, table.c.content)
-        with self._reading() as connection:
-            rows = connection.execute(query).all()
-        return {DocumentKey(row[0], row[1]): _REMEMBERED.decode(row[2]) for row in rows}
-
-    def remembered_of(self, key: DocumentKey) -> Remembered | None:
-        """One document as the last pass left it."""
-        table = schema.remembered
-        query = sa.select(table.c.content).where(
-            table.c.source == key.source, table.c.path == key.path
-        )
-        with self._reading() as connection:
-            content = connection.scalar(query)
-        return None if content is None else _REMEMBERED.decode(content)
-
-    def remember(
-        self,
-        documents: Mapping[DocumentKey, Remembered | None],
-        found: Mapping[DocumentKey, Remembered],
-    ) -> None:
-        """Remember how a pass leaves these documents; None forgets one.
-
-        `found` is what it knew of them when it began: what another syncd on this store has
-        noted down since is not lost.
-        """
-        table = schema.remembered
-        with self._writing() as connection:
-            for key, ours in documents.items():
-                here = sa.and_(table.c.source == key.source, table.c.path == key.path)
-                query = sa.select(table.c.content).where(here).with_for_update()
-                content = connection.scalar(query)
-                now = None if content is None else _REMEMBERED.decode(content)
-                left = joined(ours, found=found.get(key), now=now)
-                if left == now:
-                    continue
-                connection.execute(table.delete().where(here))
-                if left is not None:
-                    row = {"source": key.source, "path": key.path, "content": _encode(left)}
-                    connection.execute(table.insert().values(row))
 
     def items(self) -> tuple[ActionItem, ...]:
         """The action items as the last whole pass left them."""

@@ -21,9 +21,11 @@ from syncd.model import (
     CreateTicket,
     DocumentKey,
     EditDocument,
+    Finding,
     Outcome,
     Plan,
     Remembered,
+    State,
     Ticket,
     TicketAction,
 )
@@ -35,6 +37,7 @@ from syncd.policy.case import Case
 from syncd.policy.document_change import link_target
 from syncd.ports import Applied, GoneError, PortError, Result, StaleError
 
+_SET_ASIDE = "conflicting-edit"  # the rule that quotes what a ticket overrules
 BATCH = 50  # tickets made at once: what Jira and Linear take in one request
 
 
@@ -190,8 +193,11 @@ class _Steps:
             self._fail(list(self.to_make()), StaleError(message))
 
     def intend(self) -> None:
-        """Remember which items are about to get a ticket, before the first one is made."""
-        self._note_down()
+        """Remember which items are about to get a ticket, before the first one is made.
+
+        What was agreed upon is remembered later: no document says so yet.
+        """
+        self._note_down(states={})
 
     def take_made(self, change: Change, made: Made) -> None:
         self.attempts.pop(change.item, None)
@@ -243,10 +249,15 @@ class _Steps:
         held = [change for change in changes if change.item in self._lost]
         self._lost.update(self.task.plan.changes[n].item for n in self.task.refused)
         edits = [cell for change in ready for cell in self._cells(change)]
+        quotes = self._quotes({change.item for change in ready})
         try:
+            if quotes:
+                self._world.memory.note_down(quotes)
             if edits:
                 self._write(edits)
         except PortError as error:
+            if quotes:
+                self._world.memory.told(quotes)
             self._fail(ready, error)
             return
         finally:
@@ -259,6 +270,15 @@ class _Steps:
                 self._linked.add(change.item)
             made = self.carried.tickets.get(change.item)
             self._done(change, made.ref.key if made else change.ticket)
+
+    def _quotes(self, items: Collection[str]) -> Sequence[Finding]:
+        """What tells of values that a document is about to lose.
+
+        It is noted down before they are gone: if this pass is killed or begins again, nobody
+        could tell any more.
+        """
+        found = self.task.plan.findings
+        return [each for each in found if each.rule == _SET_ASIDE and each.item in items]
 
     def _cells(self, change: Change) -> Iterable[CellEdit]:
         action = change.action
@@ -302,7 +322,8 @@ class _Steps:
             fingerprint = self._world.tracker_fingerprints[tracker]
             self._world.memory.save_tickets(tracker, project, fingerprint, tickets)
         # Only now: whoever knows that an item has a ticket must find that ticket in memory.
-        self._note_down()
+        states = {item: state for item, state in self.task.plan.states if item not in self._lost}
+        self._note_down(states)
         self._world.memory.record(
             HistoryEntry(
                 self._world.now,
@@ -317,14 +338,9 @@ class _Steps:
             if step.outcome is not Outcome.SKIPPED
         )
 
-    def _note_down(self) -> None:
+    def _note_down(self, states: Mapping[str, State]) -> None:
         found = {self._key: self._noted} if self._noted else {}
-        self._noted = self._left()
-        self._world.memory.remember({self._key: self._noted}, found)
-
-    def _left(self) -> Remembered:
-        states = {item: state for item, state in self.task.plan.states if item not in self._lost}
-        return left_by(
+        self._noted = left_by(
             self._case,
             Left(
                 tickets=self.carried.tickets,
@@ -335,6 +351,7 @@ class _Steps:
                 before=self.task.remembered,
             ),
         )
+        self._world.memory.remember({self._key: self._noted}, found)
 
     def _took(self, change: Change, applied: Applied) -> None:
         self.carried.tickets[change.item] = applied.ticket

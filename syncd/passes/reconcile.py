@@ -78,9 +78,12 @@ def reconcile(
         if round_ == _ROUNDS or not any(each.stale for each in carried):
             break
         done += _applied(carried)
-    outcome = _outcome(world, decided, carried, guard, done, dry_run=dry_run)
+    untold = world.memory.untold()
+    outcome = _outcome(world, decided, carried, guard, done, untold, dry_run=dry_run)
     if not dry_run:
         _record(world, decided, outcome, guard, whole=not only)
+        if untold:
+            world.memory.told(untold)
     return outcome
 
 
@@ -173,6 +176,7 @@ def _outcome(
     carried: Sequence[Carried],
     guard: Guard,
     done: Sequence[ChangeOutcome],
+    untold: Sequence[Finding],
     *,
     dry_run: bool,
 ) -> PassOutcome:
@@ -190,6 +194,8 @@ def _outcome(
         *(finding for plan in decided.plans for finding in plan.findings),
         *_not_created(world, steps, {item.id: item.team for item in items}),
     ]
+    said = {(each.rule, each.item, each.message) for each in findings}
+    findings += [each for each in untold if (each.rule, each.item, each.message) not in said]
     return PassOutcome(
         now=world.now,
         dry_run=dry_run,

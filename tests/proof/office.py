@@ -60,6 +60,21 @@ class Office:
         with self.opened() as world:
             return reconcile(world)
 
+    def add_row(self, title: str) -> None:
+        """Somebody adds an item."""
+        with self.file.open("a", encoding="utf-8") as file:
+            file.write(f"| {title} | mitigate | 2 | 2 | | | | |\n")
+
+    def redate(self, title: str, day: str) -> None:
+        """Somebody writes a due date beside an item."""
+        lines = self.file.read_text("utf-8").splitlines()
+        for n, line in enumerate(lines):
+            if line.startswith(f"| {title} |"):
+                cells = line.split("|")
+                cells[8] = f" {day} "
+                lines[n] = "|".join(cells)
+        self.file.write_text("\n".join(lines) + "\n", "utf-8")
+
     @property
     def links(self) -> list[str]:
         """The ticket cells of the document."""

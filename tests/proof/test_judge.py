@@ -1,8 +1,10 @@
 """The proof can fail: whatever is wrong in the end of a case, its judge sees it."""
 
 import random
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,6 +15,7 @@ from benchmarks.faults.reminders import TEXT
 from syncd.config import load
 from syncd.passes import open_world, reconcile
 from syncd.policy.rules import known_names
+from syncd.report.json import as_dict
 from tests.github.stage import GitHubStage
 
 _NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -27,20 +30,26 @@ class _Court:
         self.company = Company(folder, stage, chance)
         self.people = People(stage, self.company, "priority/", chance)
         self._settings = load(self.company.config(0), environ=stage.environ, rules=known_names())
+        self._findings: list[Mapping[str, Any]] = []
         self.passes()
 
     def passes(self) -> None:
         """A pass in which nothing goes wrong."""
         with open_world(self._settings, now=_NOW) as world:
-            assert reconcile(world).complete
+            outcome = reconcile(world)
+        assert outcome.complete
+        self._findings += as_dict(outcome)["findings"]
 
     def judged(self, *, apart: bool = False, said: str = "") -> Verdict:
         """The verdict, where a finding of the last pass said something."""
-        report: Report = {"findings": [{"rule": "conflicting-edit", "message": said}]}
+        findings = [*self._findings, {"rule": "conflicting-edit", "message": said}]
+        report: Report = {"findings": findings}
         with open_world(self._settings, now=_NOW) as world:
             tracker = world.trackers["it"]
             people, company = self.people, self.company
-            return judge(self.stage, tracker, company, people, [report], apart=apart, label=None)
+            return judge(
+                self.stage, tracker, company, people, [report], findings, apart=apart, label=None
+            )
 
 
 @pytest.fixture
