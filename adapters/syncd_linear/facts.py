@@ -222,8 +222,11 @@ class Facts:
                 )
             outcomes = run(self._client, steps, f"making labels for team {team.key}")
             for name, outcome in zip(left, outcomes, strict=True):
-                if not isinstance(outcome, Exception):
-                    team.labels[name.casefold()] = str(outcome["issueLabel"]["id"])
+                if isinstance(outcome, Exception):
+                    continue
+                # One of the workspace is every team's, so that none tries to make it again.
+                for each in [team] if owner else [team, *self._teams.values()]:
+                    each.labels.setdefault(name.casefold(), str(outcome["issueLabel"]["id"]))
             left = [name for name in left if name.casefold() not in team.labels]
             if not left:
                 return

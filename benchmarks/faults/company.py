@@ -37,6 +37,9 @@ _DOCUMENTS = (
     ("PM-2026-0053", "Checkout time-outs", "2026/checkout.md", "SEV-2", "payments-api"),
 )
 _LINK = re.compile(r"\[(?P<key>[^\]]+)\]\([^)]+\)")
+LAG = 10
+"""For how many seconds lists are behind, whatever tracker it is."""
+
 URL_BASE = "https://git.test/acme/post-mortems/"
 
 
@@ -157,6 +160,7 @@ def _replace(file: Path, text: str) -> None:
 
 
 def _config(scene: Scene, store: Path) -> str:
+    table = re.sub(r"(?m)^lag\s*=.*\n?", "", scene.table)
     adapter = re.findall(r'(?m)^adapter\s*=\s*"(.*)"', scene.table)[0]
     (first, account), (second, other) = scene.accounts.items()
     people: Mapping[str, tuple[str, str]] = {
@@ -171,7 +175,8 @@ adapter = "files"
 path = "post-mortems"
 url_base = "{URL_BASE}"
 [trackers.it]
-{scene.table}
+{table}
+lag = {LAG}
 [teams.payments]
 tracker = "it"
 project = "{scene.project}"

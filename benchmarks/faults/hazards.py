@@ -107,6 +107,8 @@ class Mischief:
             subjects = list(self._simulator.subjects(request))
             kinds = {kind for kind, hit in self._scene.hits.items() if _fits(hit, subjects)}
             kinds.add("any")
+            if names := [each for each in subjects if not each.startswith(f"{request.method} ")]:
+                self.note(f"   {', '.join(names)}:")
             self._seen.update(kinds)
             for blow in self._round.blows:
                 if blow.kind in kinds and self._seen[blow.kind] == blow.nth:

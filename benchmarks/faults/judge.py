@@ -96,7 +96,8 @@ def _judge_documents(verdict: Verdict, company: Company, tickets: Mapping[str, T
             verdict.problems.append(f"{row.title!r} links {row.ticket}, which is no ticket of it")
             continue
         linked[ticket.ref.key] += 1
-        made_for = ticket.identity.base.title if ticket.identity.base else None
+        base = ticket.state.base if ticket.state else ticket.identity.base
+        made_for = base.title if base else None
         if ticket.identity.post_mortem != row.post_mortem or made_for != row.title:
             verdict.problems.append(f"{row.title!r} links {row.ticket}, made for {made_for!r}")
     for key, rows in linked.items():

@@ -1,6 +1,5 @@
 """What a command works on, opened, with every way in which that can fail told."""
 
-import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -12,8 +11,6 @@ from syncd.cli.output import Progress, progress_line
 if TYPE_CHECKING:
     from syncd.config import Settings
     from syncd.passes import World
-
-_ALLOCATIONS_BETWEEN_COLLECTIONS = 200_000
 
 
 @contextmanager
@@ -45,13 +42,8 @@ def opened(
 
 
 def prepare(invocation: Invocation) -> None:
-    """Make this process ready for a pass.
-
-    A pass makes many small values and hardly a cycle, so it is spared most of the searching
-    for cycles: a third of its time.
-    """
+    """Make this process ready for a pass, and for telling about it."""
     if invocation.verbose:
         from syncd.cli import log
 
         log.configure()
-    gc.set_threshold(_ALLOCATIONS_BETWEEN_COLLECTIONS)

@@ -3,12 +3,12 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
-
-from pydantic.fields import FieldInfo
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from typing import TYPE_CHECKING, Any
 
 from syncd.config.errors import Key, Problem, dotted, suggestion
+
+if TYPE_CHECKING:
+    from pydantic.fields import FieldInfo
 
 PREFIX = "SYNCD_"
 OWN_VARIABLES = frozenset({"SYNCD_CONFIG"})
@@ -49,7 +49,7 @@ def merge(
         else:
             variables[key] = variable
     said = {key: environ[variable] for key, variable in variables.items()}
-    return Merged(_layered(tables, said), variables, problems)
+    return Merged(_layered(tables, said) if said else dict(tables), variables, problems)
 
 
 def _layered(tables: Mapping[str, Any], said: Mapping[Key, str]) -> dict[str, Any]:
@@ -57,12 +57,14 @@ def _layered(tables: Mapping[str, Any], said: Mapping[Key, str]) -> dict[str, An
 
     Its own environment source is not used: it reads a value in a free-form table as JSON, so
     that a token of digits becomes a number, and it passes over variables that fit nothing.
+    It is imported where there is a variable: that takes as long as a tenth of a small pass.
     """
+    from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
     class Variables(PydanticBaseSettingsSource):
         def get_field_value(
             self,
-            field: FieldInfo,  # noqa: ARG002
+            field: "FieldInfo",  # noqa: ARG002
             field_name: str,
         ) -> tuple[Any, str, bool]:
             return self().get(field_name), field_name, False

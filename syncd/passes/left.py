@@ -63,7 +63,7 @@ def left_by(case: Case, left: Left = NOTHING_DONE) -> Remembered:
                 linked=claim.linked or claim.id in left.linked,
                 link=claim.link,
                 state=left.states.get(claim.id) or (was.state if was and same else None),
-                refused=left.refused.get(claim.id) or tuple(sorted(claim.refused)),
+                refused=tuple(sorted({*claim.refused, *left.refused.get(claim.id, ())})),
                 intended=attempt.began if attempt else 0.0,
                 ended=attempt.ended if attempt else 0.0,
             )

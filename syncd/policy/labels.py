@@ -34,9 +34,10 @@ def label_changes(
     """The labels to add to a ticket and to remove from it.
 
     Removed are only labels of syncd's own that no longer hold: flags, another category, and
-    the priority that it wrote itself. A closed ticket loses its flags and gains nothing.
+    the priority that it wrote itself. A closed ticket loses its flags and gains nothing. What
+    the tracker refused is not asked for again, and stays where somebody else has put it.
     """
-    wanted = wanted_labels(assessment, terms) - assessment.claim.refused
+    wanted = wanted_labels(assessment, terms)
     if wanted == ticket.labels:
         return _NONE, _NONE
     names = terms.labels
@@ -45,5 +46,5 @@ def label_changes(
         ours |= {label for label in ticket.labels if label.startswith(names.category)}
     if assessment.item.priority:
         ours.update(terms.priority_labels.values())
-    add = wanted - ticket.labels if assessment.is_open else _NONE
+    add = wanted - ticket.labels - assessment.claim.refused if assessment.is_open else _NONE
     return add, (ticket.labels & ours) - wanted

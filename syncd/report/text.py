@@ -33,7 +33,9 @@ def render(
 
     `verbose` shows every finding also where many of one rule would be folded.
     """
-    report = harmless({key: part for key, part in report.items() if key != "items"})
+    # Findings are made harmless where they are shown: of thousands most are not.
+    shown = {key: part for key, part in report.items() if key not in {"items", "findings"}}
+    report = {**harmless(shown), "findings": report["findings"]}
     terminal = Terminal(width, colour)
     blocks = [
         [terminal.styled(opening(report), "bold"), terminal.paragraph(was_read(report))],
@@ -119,7 +121,8 @@ def _findings(report: Mapping[str, Any], terminal: Terminal, *, everything: bool
         return
     yield terminal.styled("Needs a person", "bold")
     hidden = 0
-    for finding, more in folded(report["findings"], everything=everything):
+    for chosen, more in folded(report["findings"], everything=everything):
+        finding = harmless(chosen)
         level, rule = finding["level"], finding["rule"]
         about = finding["item"] or finding["ticket"] or finding["post_mortem"]
         start = f"{terminal.styled(f'{level:<7}', level)}  "

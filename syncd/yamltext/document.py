@@ -15,7 +15,6 @@ from syncd.yamltext.nodes import (
     error_at,
     plain,
 )
-from syncd.yamltext.parse import parsed
 from syncd.yamltext.quick import quickly_parsed
 from syncd.yamltext.splices import Path, Splice, Value
 
@@ -28,7 +27,12 @@ def load(text: str) -> "YamlText":
     Raises:
         YamlError: it cannot be read with certainty.
     """
-    return YamlText(text, quickly_parsed(text) or parsed(text))
+    root: Node | None = quickly_parsed(text)
+    if root is None:
+        from syncd.yamltext.parse import parsed  # slow to import, and seldom needed
+
+        root = parsed(text)
+    return YamlText(text, root)
 
 
 class YamlText:

@@ -21,8 +21,8 @@ dropped_section = "Won't do"
 """
 _HITS = {
     "create": "POST /tasks",
-    "list": "GET /tasks",
-    "read": "GET /.*",
+    "list": "GET /tasks(/[^/]+/stories)?",
+    "read": "GET .*",
     "write": r"(POST|PUT) /(tasks|stories)/.*",
 }
 

@@ -18,7 +18,7 @@ OWNERS = ("jane.doe@acme.com", "omar@acme.com")
 _HITS = {
     "create": "POST /issue(/bulk)?",
     "list": "POST /search(/jql)?",
-    "read": "POST /search(/jql)?",
+    "read": "POST /(search(/jql)?|issue/bulkfetch)|GET .*",
     "write": r"(PUT|POST) /issue/\d+(/.*)?",
 }
 

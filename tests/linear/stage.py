@@ -18,7 +18,7 @@ TOKEN = f"lin_api_{token('linear')}"
 PEOPLE = ("jane.doe@acme.com", "omar@acme.com")
 _HITS = {
     "create": "mutation issueBatchCreate",
-    "list": "query issues",
+    "list": "operation (Scan|Said)",
     "read": "query .*",
     "write": "mutation (issueUpdate|attachmentCreate|attachmentDelete|comment.*)",
 }

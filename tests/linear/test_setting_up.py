@@ -11,12 +11,10 @@ import pytest
 
 from syncd.testing.linear import LinearSimulator
 from syncd.testing.simulator import Options
-from syncd_linear.settings import TrackerSettings
 from tests.e2e.company import Company, Run
 from tests.linear.stage import TOKEN
 
 Doctor = Callable[[], str]
-ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -157,15 +155,3 @@ def test_nothing_answers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     with LinearSimulator(Options(now=None)) as simulator:
         initialised(tmp_path, simulator)
     assert "no connection; check url, network and proxy" in told(Company(tmp_path).run("doctor"))
-
-
-def test_every_key_is_in_the_example() -> None:
-    """`config.example.toml` shows every key of the table with its default."""
-    text = (ROOT / "config.example.toml").read_text("utf-8")
-    part = text[text.index("# [trackers.linear]") :].split("\n\n")[0]
-    shown = tomllib.loads(re.sub(r"(?m)^# (?=[a-z_]+ = |\[)", "", part))["trackers"]["linear"]
-    assert set(shown) == set(TrackerSettings.model_fields)
-    table = TrackerSettings.model_validate(shown)
-    for name, field in TrackerSettings.model_fields.items():
-        if name != "token":
-            assert getattr(table, name) == field.default
