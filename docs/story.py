@@ -161,9 +161,27 @@ def _fence(text: str, language: str = "text") -> str:
     return f"```{language}\n{text}\n```"
 
 
+def asked() -> str:
+    """What `syncd related` says after the demo, its first two items."""
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch, "acme")
+        _run("demo", "--dir", str(folder))
+        told = (
+            "--config",
+            str(folder / "syncd.toml"),
+            "--now",
+            (demo.DEMO_NOW + _LATER).isoformat(),
+        )
+        question = ("--service", "payments-api", "--cause", "connection pool exhausted")
+        lines = _run("related", *question, *told).splitlines()
+    blank = [n for n, line in enumerate(lines) if not line]
+    return _fence("\n".join([*lines[: blank[2]], CUT]))
+
+
 REPORTS: Mapping[str, tuple[str, ...]] = {
     "reconcile": ("reconcile", "--dry-run"),
     "items": ("items",),
+    "related": ("related", "--service", "payments-api", "--cause", "retries"),
     "show": ("show", "PM-2026-0051-02"),
     "score": ("score", "--impact", "3", "--effort", "4", "--severity", "SEV-1"),
     "rules": ("rules", "missing-owner"),
@@ -171,6 +189,7 @@ REPORTS: Mapping[str, tuple[str, ...]] = {
 }
 BLOCKS: Mapping[str, Callable[[], str]] = {
     "demo": screen,
+    "related": asked,
     "document-changes": partial(changes, _OUTAGE),
     "bullets-changes": partial(changes, "post-mortems/2026/checkout-timeouts.md"),
     "boxes-changes": partial(changes, "post-mortems/2026/expired-certificate.md"),

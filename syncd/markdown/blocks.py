@@ -126,10 +126,14 @@ Block = Heading | Paragraph | Fence | Table | Listing | Quote
 
 @dataclass(frozen=True, slots=True)
 class Blocks:
-    """All blocks of a document, and the targets of its reference links by label."""
+    """All blocks of a document, and the targets of its reference links by label.
+
+    `ends` has the last line of each, 1-based, blank ones left out.
+    """
 
     blocks: tuple[Block, ...]
     references: Mapping[str, str] = field(default_factory=dict)
+    ends: tuple[int, ...] = ()
 
 
 def parse(source: Source, skip: int = 0) -> Blocks:
@@ -154,7 +158,8 @@ def parse(source: Source, skip: int = 0) -> Blocks:
     references = {
         label: definition["href"] for label, definition in environment.get("references", {}).items()
     }
-    return Blocks(_Builder(source, skip, tokens).blocks(), references)
+    builder = _Builder(source, skip, tokens)
+    return Blocks(builder.blocks(), references, tuple(builder.ends))
 
 
 @lru_cache(maxsize=1)
@@ -198,6 +203,7 @@ class _Builder:
         self._source = source
         self._tokens = tokens
         self._next = 0
+        self.ends: list[int] = []
         self._shifts: list[int] = []
         position = 0
         for number, line in enumerate(source.lines):
@@ -215,7 +221,14 @@ class _Builder:
             block = self._block(token)
             if block is not None:
                 found.append(block)
+                if token.level == 0 and token.map:
+                    self.ends.append(self._end(token.map[1]))
         return tuple(found)
+
+    def _end(self, line: int) -> int:
+        while line > 1 and not self._source.lines[line - 1].strip():
+            line -= 1
+        return line
 
     def _block(self, token: Token) -> Block | None:
         line = token.map[0] + 1 if token.map else 0

@@ -5,26 +5,30 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
-from syncd.markdown import fields
+from syncd.markdown import fields, recurrence
 from syncd.markdown.read import analyse
 from syncd.markdown.source import Splice
 from syncd.markdown.words import ENGLISH, Words
-from syncd.model import Cell, CellEdit, Status, WrittenItem
+from syncd.model import Cell, CellEdit, DocumentPart, RecurrenceEdit, Status, WrittenItem
 
 
-def edit(content: bytes, edits: Sequence[CellEdit], words: Words = ENGLISH) -> bytes:
-    """Write cells of action items into a document; what says so already is left alone.
+def edit(content: bytes, edits: Sequence[DocumentPart], words: Words = ENGLISH) -> bytes:
+    """Write cells of action items, or the line below them; what says so already is left alone.
 
     Raises:
         UnreadableError: the document cannot be read.
-        LookupError: an edit names an item that the document does not have, or a cell that
+        LookupError: an edit names an item that the document does not have, or a place that
             cannot be written there.
         ValueError: the text of an edit means nothing in its cell.
     """
     reading = analyse(content, words)
     finds = reading.finds
     wanted: dict[int, dict[Cell, CellEdit]] = defaultdict(dict)
+    below: list[Splice] = []
     for change in edits:
+        if isinstance(change, RecurrenceEdit):
+            below = [*recurrence.splices(change, reading.source, reading.blocks, finds.items)]
+            continue
         if not 0 <= change.index < len(finds.items):
             raise LookupError(
                 f"action item {change.index} is not there: the document has {len(finds.items)}"
@@ -37,7 +41,7 @@ def edit(content: bytes, edits: Sequence[CellEdit], words: Words = ENGLISH) -> b
     splices: list[Splice] = []
     for index, changes in wanted.items():
         splices += finds.items[index].form.splices(changes)
-    return reading.source.spliced(splices)
+    return reading.source.spliced(splices + below)
 
 
 def _says(item: WrittenItem, change: CellEdit) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from syncd.markdown import front_matter, metadata
+from syncd.markdown import front_matter, metadata, recurrence
 from syncd.markdown.blocks import Blocks, parse
 from syncd.markdown.extract import Extraction
 from syncd.markdown.found import Finds
@@ -58,6 +58,8 @@ def read(document: Document, words: Words = ENGLISH) -> PostMortem:
     id_ = given.id or seen.id
     dated = (given.date or seen.date) is not None
     in_use = dated and (given.id or any(found.item.links for found in finds.items))
+    known = recurrence.noted(reading.blocks)
+    placed = known or recurrence.place(reading.source, reading.blocks, finds.items) is not None
     form = not in_use and metadata.is_template(document.path, seen.title)
     return PostMortem(
         source=document.source,
@@ -79,4 +81,6 @@ def read(document: Document, words: Words = ENGLISH) -> PostMortem:
         waivers=given.waivers,
         items=() if form else tuple(found.item for found in finds.items),
         problems=() if form else tuple(sorted(finds.problems, key=lambda problem: problem.line)),
+        recurrence=known.ids if known else (),
+        takes_recurrence=not form and bool(placed),
     )

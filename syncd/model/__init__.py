@@ -25,10 +25,13 @@ from syncd.model.post_mortem import (
     Cell,
     CellEdit,
     Document,
+    DocumentPart,
     Link,
     PostMortem,
     Problem,
+    RecurrenceEdit,
     WrittenItem,
+    quoted_id,
 )
 from syncd.model.remembered import DocumentKey, Remembered, RememberedItem, TicketKey, joined
 from syncd.model.ticket import (
@@ -61,6 +64,7 @@ __all__ = [
     "Difference",
     "Document",
     "DocumentKey",
+    "DocumentPart",
     "Draft",
     "EditDocument",
     "EditTicket",
@@ -77,6 +81,7 @@ __all__ = [
     "PostMortem",
     "Priority",
     "Problem",
+    "RecurrenceEdit",
     "Remembered",
     "RememberedItem",
     "Severity",
@@ -93,4 +98,5 @@ __all__ = [
     "WriteNote",
     "WrittenItem",
     "joined",
+    "quoted_id",
 ]

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import TypeAlias
 
-from syncd.model.post_mortem import CellEdit
+from syncd.model.post_mortem import DocumentPart
 from syncd.model.ticket import Draft, State, Ticket, TicketEdit, TicketRef
 from syncd.model.vocabulary import Category, Level, Priority, Status
 
@@ -113,7 +113,7 @@ TicketAction: TypeAlias = CreateTicket | EditTicket | AddComment | WriteNote
 
 @dataclass(frozen=True, slots=True)
 class EditDocument:
-    """Edit cells of one item in a document that still has the revision `based_on`.
+    """Edit cells of one item, or the line below all, in a document with revision `based_on`.
 
     With `link_new_ticket` the item's ticket cell gets the link to the ticket that the same
     plan creates for it; what that ticket is called is known only then.
@@ -123,7 +123,7 @@ class EditDocument:
     path: str
     index: int
     line: int
-    edits: tuple[CellEdit, ...]
+    edits: tuple[DocumentPart, ...]
     based_on: str
     link_new_ticket: bool = False
 
@@ -162,7 +162,8 @@ class Finding:
 class Plan:
     """Everything that one post-mortem needs now; without changes it is still a plan.
 
-    `states` pairs an item with what its marker should remember, where only memory can keep it.
+    `states` pairs an item with what its marker should remember, where only memory can keep it;
+    `recurrence` are the earlier post-mortems that its document names rightly.
     """
 
     post_mortem: str
@@ -170,3 +171,4 @@ class Plan:
     changes: tuple[Change, ...] = ()
     findings: tuple[Finding, ...] = ()
     states: tuple[tuple[str, State], ...] = ()
+    recurrence: tuple[str, ...] = ()

@@ -1,8 +1,10 @@
 """A post-mortem as somebody wrote it: nothing resolved, computed or guessed."""
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeAlias
 
 from syncd.model.vocabulary import Category, Priority, Severity, Status
 
@@ -97,6 +99,8 @@ class PostMortem:
 
     `id_is_given` is False where the id was made from the path, so that it changes when the
     document moves. `waivers` pairs the name of a rule with the reason to waive it.
+    `recurrence` has the earlier post-mortems of which a line in the document says that this is
+    a recurrence; `takes_recurrence` says that there is such a line, or a place for one.
     """
 
     source: str
@@ -118,6 +122,8 @@ class PostMortem:
     waivers: tuple[tuple[str, str], ...] = ()
     items: tuple[WrittenItem, ...] = ()
     problems: tuple[Problem, ...] = ()
+    recurrence: tuple[str, ...] = ()
+    takes_recurrence: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,3 +134,23 @@ class CellEdit:
     cell: Cell
     text: str
     target: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RecurrenceEdit:
+    """Write the line `text`, which says that this is a recurrence of these post-mortems."""
+
+    ids: tuple[str, ...]
+    text: str
+
+
+DocumentPart: TypeAlias = CellEdit | RecurrenceEdit
+
+_PLAIN_ID = re.compile(r"(?=[\w.-]*[\d-])\w(?:[\w.-]*\w)?")
+
+
+def quoted_id(text: str) -> str | None:
+    """An id as it stands in a sentence, told from the words around it; None if it cannot."""
+    if _PLAIN_ID.fullmatch(text):
+        return text
+    return f"`{text}`" if text.isprintable() and "`" not in text and text.strip() == text else None

@@ -45,10 +45,15 @@ class RememberedItem(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Remembered:
-    """A document as the last pass left it."""
+    """A document as the last pass left it.
+
+    `recurrence` are the earlier post-mortems that it has named: what is gone from it since was
+    taken out by somebody.
+    """
 
     id: str
     items: tuple[RememberedItem, ...]
+    recurrence: tuple[str, ...] = ()
 
 
 def joined(

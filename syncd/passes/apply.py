@@ -20,6 +20,7 @@ from syncd.model import (
     ChangeOutcome,
     CreateTicket,
     DocumentKey,
+    DocumentPart,
     EditDocument,
     Finding,
     Outcome,
@@ -29,7 +30,7 @@ from syncd.model import (
     Ticket,
     TicketAction,
 )
-from syncd.passes.left import Left, left_by
+from syncd.passes.left import Left, left_by, written
 from syncd.passes.make import Attempt, Made, attempted, make
 from syncd.passes.parse import edited, parse
 from syncd.passes.world import World
@@ -280,7 +281,7 @@ class _Steps:
         found = self.task.plan.findings
         return [each for each in found if each.rule == _SET_ASIDE and each.item in items]
 
-    def _cells(self, change: Change) -> Iterable[CellEdit]:
+    def _cells(self, change: Change) -> Iterable[DocumentPart]:
         action = change.action
         if not isinstance(action, EditDocument):
             return
@@ -290,7 +291,7 @@ class _Steps:
             target = link_target(ticket.ref.url, self._case.post_mortem.folder)
             yield CellEdit(action.index, Cell.TICKET, ticket.ref.key, target)
 
-    def _write(self, edits: list[CellEdit]) -> None:
+    def _write(self, edits: list[DocumentPart]) -> None:
         source = self._world.sources[self._key.source]
         document = source.read(self._key.path)
         based_on = self._case.post_mortem.revision
@@ -348,6 +349,7 @@ class _Steps:
                 attempts=self.attempts,
                 states=states,
                 refused=self.carried.refused,
+                recurrence=(*self.task.plan.recurrence, *written(self.carried.outcomes)),
                 before=self.task.remembered,
             ),
         )

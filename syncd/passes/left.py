@@ -1,9 +1,19 @@
 """What a pass leaves in memory of a post-mortem, for the next one."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from syncd.model import Remembered, RememberedItem, State, Ticket, TicketKey
+from syncd.model import (
+    ChangeOutcome,
+    EditDocument,
+    Outcome,
+    RecurrenceEdit,
+    Remembered,
+    RememberedItem,
+    State,
+    Ticket,
+    TicketKey,
+)
 from syncd.passes.make import INTENDED, Attempt
 from syncd.policy.case import Case
 
@@ -15,6 +25,7 @@ class Left:
     `tickets` are those that it made or edited, by item; `linked` the items that it linked;
     for those with `attempts` a ticket may or may not have been made.
     `states` and `refused` are what only memory can keep; `before` is what it held.
+    `recurrence` are the earlier post-mortems that the document names now.
     """
 
     tickets: Mapping[str, Ticket] = field(default_factory=dict)
@@ -22,6 +33,7 @@ class Left:
     attempts: Mapping[str, Attempt] = field(default_factory=dict)
     states: Mapping[str, State] = field(default_factory=dict)
     refused: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    recurrence: Collection[str] = ()
     before: Remembered | None = None
 
 
@@ -57,4 +69,14 @@ def left_by(case: Case, left: Left = NOTHING_DONE) -> Remembered:
                 ended=attempt.ended if attempt else 0.0,
             )
         )
-    return Remembered(case.id, tuple(items))
+    known = left.before.recurrence if left.before else ()
+    return Remembered(case.id, tuple(items), tuple(sorted({*known, *left.recurrence})))
+
+
+def written(steps: Iterable[ChangeOutcome]) -> Iterator[str]:
+    """The earlier post-mortems that these steps have written into the document."""
+    for step in steps:
+        if step.outcome is Outcome.APPLIED and isinstance(step.change.action, EditDocument):
+            for part in step.change.action.edits:
+                if isinstance(part, RecurrenceEdit):
+                    yield from part.ids

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from syncd.memory import ReadDocument
-from syncd.model import CellEdit, Document, Problem
+from syncd.model import Document, DocumentPart, Problem
 from syncd.ports import RejectedError
 
 if TYPE_CHECKING:
@@ -34,11 +34,11 @@ def parse(document: Document, headings: tuple[str, ...]) -> ReadDocument:
     return ReadDocument(document.revision, problem=problem)
 
 
-def edited(content: bytes, edits: Sequence[CellEdit], headings: tuple[str, ...]) -> bytes:
-    """The document with these cells written, and every other byte as it was.
+def edited(content: bytes, edits: Sequence[DocumentPart], headings: tuple[str, ...]) -> bytes:
+    """The document with these parts written, and every other byte as it was.
 
     Raises:
-        RejectedError: a cell cannot be written.
+        RejectedError: a part cannot be written.
     """
     from syncd.markdown import edit
 

@@ -156,7 +156,14 @@ def _record(
     """Leave for the next pass what this one concluded."""
     known = decided.observed.remembered
     quiet = {
-        _key(case): left_by(case, Left(states=dict(plan.states), before=known.get(_key(case))))
+        _key(case): left_by(
+            case,
+            Left(
+                states=dict(plan.states),
+                recurrence=plan.recurrence,
+                before=known.get(_key(case)),
+            ),
+        )
         for case, plan in _pairs(decided)
         if not plan.changes and case.claims
     }

@@ -37,13 +37,17 @@ class Claim(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One post-mortem, ready to be decided upon; of a copy nothing is said but that it is one."""
+    """One post-mortem, ready to be decided upon; of a copy nothing is said but that it is one.
+
+    `recurrence` are the earlier post-mortems that its document has named before.
+    """
 
     id: str
     post_mortem: PostMortem
     claims: tuple[Claim, ...]
     troubles: tuple[Trouble, ...]
     is_copy: bool = False
+    recurrence: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from syncd.policy.assess import Assessment, assess
 from syncd.policy.case import Case
 from syncd.policy.document_change import edit_document
 from syncd.policy.facts import Facts, Terms
+from syncd.policy.recurrence_line import named_rightly, note_recurrence
 from syncd.policy.rules import Levels, View, judge
 from syncd.policy.ticket_change import create_ticket, edit_ticket, next_state
 
@@ -21,13 +22,17 @@ def decide(case: Case, facts: Facts, terms: Terms, levels: Levels) -> Plan:
     items = tuple(assess(claim, case.id, case.post_mortem, facts, terms) for claim in case.claims)
     if not acts_upon(case, terms):
         return Plan(case.id, tuple(assessment.item for assessment in items))
-    changes = tuple(_changes(case, items, terms))
+    findings = tuple(_findings(case, items, facts, terms, levels))
+    recurs = any(finding.rule == "recurrence" for finding in findings)
+    note = note_recurrence(case, facts, terms) if recurs else None
+    changes = tuple(_changes(case, items, note, terms))
     return Plan(
         post_mortem=case.id,
         items=tuple(assessment.item for assessment in items),
         changes=changes,
-        findings=tuple(_findings(case, items, facts, terms, levels)),
+        findings=findings,
         states=tuple(_states(case, items, changes, terms)),
+        recurrence=named_rightly(case, facts),
     )
 
 
@@ -37,7 +42,9 @@ def acts_upon(case: Case, terms: Terms) -> bool:
     return since is None or (written is not None and written >= since)
 
 
-def _changes(case: Case, items: tuple[Assessment, ...], terms: Terms) -> list[Change]:
+def _changes(
+    case: Case, items: tuple[Assessment, ...], note: Change | None, terms: Terms
+) -> list[Change]:
     post_mortem = case.post_mortem
     ours = [assessment for assessment in items if not assessment.claim.held]
     creates = [create_ticket(assessment, post_mortem, terms) for assessment in ours]
@@ -47,7 +54,7 @@ def _changes(case: Case, items: tuple[Assessment, ...], terms: Terms) -> list[Ch
         for assessment in ours
         if assessment.ticket
     ]
-    return [change for change in (*creates, *documents, *tickets) if change]
+    return [change for change in (*creates, *documents, note, *tickets) if change]
 
 
 def _states(

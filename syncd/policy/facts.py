@@ -77,13 +77,15 @@ class Facts:
 
     `open_items` counts open items by owner; `repeats` has, for an item, the items of other
     post-mortems that ask for the same thing, `recurrences`, for a post-mortem, the earlier
-    ones whose root cause it hits. Unless `complete`, there may be more of all three.
+    ones whose root cause it hits; `post_mortems` has the ids of all. Unless `complete`, there
+    may be more of each.
     """
 
     open_items: Mapping[str, int]
     repeats: Mapping[str, tuple[Repeat, ...]]
     recurrences: Mapping[str, tuple[Recurrence, ...]]
     orphans: tuple[Ticket, ...]
+    post_mortems: frozenset[str]
     complete: bool
 
 
@@ -100,6 +102,7 @@ def survey(matching: Matching, terms: Terms) -> Facts:
         repeats=repeats(matching.cases, least.item),
         recurrences=recurrences(matching.cases, least, terms.organization),
         orphans=matching.orphans,
+        post_mortems=frozenset(case.id for case in matching.cases),
         complete=matching.complete,
     )
 

@@ -35,7 +35,7 @@ class Gist(NamedTuple):
 
 
 _WORD = re.compile(r"\d+(?:[.,]\d+)+|[^\W_]+(?:['’][^\W_]+)?")
-_ADDRESS = re.compile(r"\]\([^)\s]*\)|[a-z]+://\S+|<[^>]*>|\d{4}-\d\d-\d\d(?:t[\d:.]+z?)?")
+_ADDRESS = re.compile(r"\]\([^)\s]*\)|[a-z]+://\S+|<[^>]*>|20\d\d-\d\d-\d\d(?:t[\d:.]+z?)?")
 _FIRST_HALVES = frozenset(first for first, _ in JOINED)
 _NOT = frozenset({"t"})  # behind the apostrophe of a verb that is denied
 _stemmer = Stemmer.Stemmer("english")
@@ -64,7 +64,7 @@ def as_written(said: Gist, text: str) -> tuple[str, ...]:
 
 def _words(text: str) -> list[str]:
     text = text.casefold()
-    if "/" in text or "<" in text or "-" in text:
+    if "/" in text or "<" in text or "20" in text:
         text = _ADDRESS.sub(" ", text)
     words = _WORD.findall(text)
     if _FIRST_HALVES.isdisjoint(words):

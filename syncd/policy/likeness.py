@@ -45,14 +45,19 @@ def neighbours(gists: frozenset[Gist], least: int) -> Mapping[Gist, Sequence[tup
     holders: dict[str, list[int]] = {}
     found: dict[Gist, list[tuple[int, Gist]]] = defaultdict(list)
     for n, gist in enumerate(ordered):
+        weight = gist.weight
+        enough = of_larger * weight - len(gist.faint) / 2 - _ROUNDING  # of telling words alone
         words = sorted(gist.telling, key=rank.__getitem__)
-        held = [holders[word] for word in _first(words, gist, of_larger) if word in holders]
+        first = _first(words, gist, weight * (1 - of_larger))
+        held = [holders[word] for word in first if word in holders]
         for each in set().union(*held) if held else ():
             other = ordered[each]
+            if len(gist.telling & other.telling) < enough:
+                continue
             if (score := likeness(gist, other)) >= least:
                 found[gist].append((score, other))
                 found[other].append((score, gist))
-        for word in _first(words, gist, of_smaller):
+        for word in _first(words, gist, weight * (1 - of_smaller)):
             holders.setdefault(word, []).append(n)
     return {gist: sorted(others, key=_most_alike) for gist, others in found.items()}
 
@@ -70,12 +75,12 @@ def _needed(least: int) -> tuple[float, float]:
     return both / (1 + both), odds * _DETAIL / (1 + odds * _DETAIL)
 
 
-def _first(words: Sequence[str], gist: Gist, needed: float) -> Sequence[str]:
-    """The first words of a gist, until those that are left cannot be all that is shared.
+def _first(words: Sequence[str], gist: Gist, spare: float) -> Sequence[str]:
+    """The first words of a gist, until those before weigh more than it can spare.
 
     `words` are the telling ones from the rarest on; those that say little come after them.
     """
-    spare = gist.weight * (1 - needed) + _ROUNDING
+    spare += _ROUNDING
     if spare < len(words):
         return words[: int(spare) + 1]
     return [*words, *sorted(gist.faint)[: int(2 * (spare - len(words))) + 1]]

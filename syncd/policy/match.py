@@ -310,7 +310,9 @@ class _Matcher:
             claims = tuple(row.claim() for row in rows)
             held = (hold.trouble() for hold in self.troubles.get(key, ()))
             troubles = (*held, *self._twins(claims))
-            yield Case(self.names.ids[key], by_key[key], claims, troubles)
+            before = self.observed.remembered.get(key)
+            named = before.recurrence if before else ()
+            yield Case(self.names.ids[key], by_key[key], claims, troubles, recurrence=named)
         for copy in self.names.copies:
             pm = copy.post_mortem
             trouble = Trouble(

@@ -4,7 +4,9 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from functools import lru_cache
+from heapq import nsmallest
+from typing import NamedTuple, TypeAlias
 
 from syncd.model import Organization, TicketRef
 from syncd.policy.case import Case, Claim
@@ -50,17 +52,26 @@ class Recurrence:
 
 
 class _Named(NamedTuple):
-    """A root cause, and the dated post-mortem that names it."""
+    """A root cause, and the dated post-mortem that names it.
+
+    `open_until` is the last day on which one of its items was open, as far as is known.
+    """
 
     case: Case
     date: dt.date
+    open_until: dt.date
     text: str
 
 
-class _Match(NamedTuple):
+class _Agreement(NamedTuple):
+    """How like two root causes are, in what, and which services both are about."""
+
     score: int
-    words: tuple[str, ...]
+    both: Gist
     services: tuple[str, ...]
+
+
+_Match: TypeAlias = tuple[_Agreement, _Named, _Named]
 
 
 def recurrences(
@@ -71,75 +82,94 @@ def recurrences(
     Earlier is what has an earlier date, and counts if an item of it was open on the day of
     the new one.
     """
-    named: dict[Gist, list[_Named]] = defaultdict(list)
-    for case in cases:
-        if (date := case.post_mortem.date) is None:
-            continue
-        for text in case.post_mortem.root_causes:
-            if (said := gist(text)).weight >= _LEAST:
-                named[said].append(_Named(case, date, text))
+    named = _by_gist(cases)
     alike = neighbours(frozenset(named), min(policy.cause, policy.cause_in_service))
-    best: dict[str, dict[str, tuple[_Match, _Named, _Named]]] = defaultdict(dict)
+    best: dict[str, dict[str, _Match]] = defaultdict(dict)
     for said, causes in named.items():
         for theirs in (said, *(other for _, other in alike.get(said, ()))):
             for new, old in _in_order(causes, named[theirs]):
+                services = new.case.post_mortem.services, old.case.post_mortem.services
+                agreed = _agreement(said, theirs, *services, policy)
                 known = best[new.case.id].get(old.case.id)
-                found = _match(new, said, old, theirs, policy)
-                if found and (known is None or found.score > known[0].score):
-                    best[new.case.id][old.case.id] = found, new, old
+                if agreed and (known is None or agreed.score > known[0].score):
+                    best[new.case.id][old.case.id] = agreed, new, old
     return {
-        name: told
-        for name, matches in best.items()
-        if (told := tuple(_told(matches.values(), organization))[:_MOST])
+        name: tuple(_told(match, organization) for match in nsmallest(_MOST, matches, _strength))
+        for name, found in best.items()
+        if (matches := found.values())
     }
+
+
+def _by_gist(cases: Iterable[Case]) -> Mapping[Gist, Sequence[_Named]]:
+    named: dict[Gist, list[_Named]] = defaultdict(list)
+    for case in cases:
+        date = case.post_mortem.date
+        if date is None or not case.post_mortem.root_causes:
+            continue
+        open_until = max((day for _, _, day in _days(case.claims)), default=dt.date.min)
+        for text in case.post_mortem.root_causes:
+            if (said := gist(text)).weight >= _LEAST:
+                named[said].append(_Named(case, date, open_until, text))
+    return named
 
 
 def _in_order(
     causes: Sequence[_Named], others: Sequence[_Named]
 ) -> Iterator[tuple[_Named, _Named]]:
-    """Pairs of a post-mortem and an earlier one."""
+    """Pairs of a post-mortem and an earlier one of which an item was open on its day."""
     for new in causes:
         for old in others:
-            if old.date < new.date and old.case.id != new.case.id:
+            if old.date < new.date <= old.open_until and old.case.id != new.case.id:
                 yield new, old
 
 
-def _match(new: _Named, said: Gist, old: _Named, theirs: Gist, policy: Likeness) -> _Match | None:
+@lru_cache(maxsize=20_000)
+def _agreement(
+    said: Gist,
+    theirs: Gist,
+    services: tuple[str, ...],
+    their_services: tuple[str, ...],
+    policy: Likeness,
+) -> _Agreement | None:
     """How like two root causes are; None if that is not enough to speak of a recurrence."""
-    one, other = new.case.post_mortem, old.case.post_mortem
-    services = in_common(one.services, other.services)
+    common = in_common(services, their_services)
     score = likeness(said, theirs)
-    if services:
-        known = words_of(services)
+    if common:
+        known = words_of(common)
         said, theirs = said.fainter(known), theirs.fainter(known)
         score = min(score, likeness(said, theirs))
     both = said.shared(theirs)
-    if score < (policy.cause_in_service if services else policy.cause):
+    if score < (policy.cause_in_service if common else policy.cause):
         return None
-    if both.weight < (_LEAST_ELSEWHERE if services == () else _LEAST):
+    if both.weight < (_LEAST_ELSEWHERE if common == () else _LEAST):
         return None
-    secret = one.confidential or other.confidential
-    return _Match(score, () if secret else as_written(both, new.text), services or ())
+    return _Agreement(score, both, common or ())
 
 
-def _told(
-    matches: Iterable[tuple[_Match, _Named, _Named]], organization: Organization
-) -> Iterator[Recurrence]:
-    for found, new, old in sorted(matches, key=_strength):
-        if items := tuple(_open_on(new.date, old.case.claims, organization)):
-            yield Recurrence(old.case.id, found.score, found.words, found.services, items)
-
-
-def _strength(match: tuple[_Match, _Named, _Named]) -> tuple[int, int, str]:
+def _strength(match: _Match) -> tuple[int, int, str]:
     """Sorts the most alike first; of those that are equally so, the latest."""
-    found, _, old = match
-    return -found.score, -old.date.toordinal(), old.case.id
+    agreed, _, old = match
+    return -agreed.score, -old.date.toordinal(), old.case.id
 
 
-def _open_on(
-    day: dt.date, claims: Iterable[Claim], organization: Organization
-) -> Iterator[Unfinished]:
-    """The items that were open on a day, as far as that is certain.
+def _told(match: _Match, organization: Organization) -> Recurrence:
+    agreed, new, old = match
+    secret = new.case.post_mortem.confidential or old.case.post_mortem.confidential
+    return Recurrence(
+        of=old.case.id,
+        score=agreed.score,
+        words=() if secret else as_written(agreed.both, new.text),
+        services=agreed.services,
+        items=tuple(
+            _unfinished(claim, is_open=is_open, organization=organization)
+            for claim, is_open, until in _days(old.case.claims)
+            if until >= new.date
+        ),
+    )
+
+
+def _days(claims: Iterable[Claim]) -> Iterator[tuple[Claim, bool, dt.date]]:
+    """Items with whether they are open, and the last day on which they were, if that is known.
 
     A ticket decides where there is one; an item that its document calls done was done
     whenever that was.
@@ -149,9 +179,13 @@ def _open_on(
             continue
         ticket = claim.ticket
         status = ticket.status if ticket else claim.item.status
-        is_open = status is None or status.is_open
-        closed = ticket.closed.astimezone(dt.UTC).date() if ticket and ticket.closed else None
-        if is_open or (closed is not None and closed >= day):
-            owner = owner_of(settled_owner(claim, organization)[1].value, organization)
-            name = owner.name if owner.is_one else None
-            yield Unfinished(claim.id, name, ticket.ref if ticket else None, is_open)
+        if status is None or status.is_open:
+            yield claim, True, dt.date.max
+        elif ticket and ticket.closed:
+            yield claim, False, ticket.closed.astimezone(dt.UTC).date()
+
+
+def _unfinished(claim: Claim, *, is_open: bool, organization: Organization) -> Unfinished:
+    owner = owner_of(settled_owner(claim, organization)[1].value, organization)
+    ref = claim.ticket.ref if claim.ticket else None
+    return Unfinished(claim.id, owner.name if owner.is_one else None, ref, is_open)

@@ -208,6 +208,7 @@ class Company:
             case EditDocument():
                 row = self.documents[case.post_mortem.path][change.action.index]
                 for cell in change.action.edits:
+                    assert isinstance(cell, CellEdit)
                     row.item = _edited(row.item, cell)
                 if change.action.link_new_ticket:
                     link = CellEdit(0, Cell.TICKET, made[change.item].ref.key)

@@ -18,7 +18,8 @@ def earlier(cause: str, *given: object, **front: object) -> Document:
 def now(cause: str, **front: object) -> Document:
     """A post-mortem of today with one root cause, and nothing left to do."""
     done = items(3, status="done")
-    return post_mortem(*done, name="B", root_causes=[cause], **front)  # type: ignore[arg-type]
+    front = {"name": "B", **front}
+    return post_mortem(*done, root_causes=[cause], **front)  # type: ignore[arg-type]
 
 
 CASES: list[Case] = [
