@@ -76,8 +76,8 @@ def apply(world: World, tasks: Sequence[Task]) -> Iterator[Carried]:
         for each in steps:
             each.edit_documents()
         _edit_tickets(world, steps)
+        _remember(world, steps)
         for each in steps:
-            each.remember()
             yield each.result()
 
 
@@ -99,11 +99,12 @@ def _make_tickets(world: World, steps: Sequence["_Steps"]) -> None:
     wanted = [(each, change) for each in steps for change in each.to_make()]
 
     def begin(places: Collection[int]) -> None:
+        """Remember which items are about to get a ticket, before the first one is made."""
         for n in places:
             each, change = wanted[n]
             each.began[change.item] = world.real_time.now()
-        for each in {id(wanted[n][0]): wanted[n][0] for n in places}.values():
-            each.intend()
+        begun = {id(wanted[n][0]): wanted[n][0] for n in places}.values()
+        world.memory.remember({each.key: each.left() for each in begun})
 
     results = make(world, [(each.task, change) for each, change in wanted], begin)
     for (each, change), made in zip(wanted, results, strict=True):
@@ -122,6 +123,19 @@ def _edit_tickets(world: World, steps: Sequence["_Steps"]) -> None:
             each.take_result(change, result)
 
 
+def _remember(world: World, steps: Sequence["_Steps"]) -> None:
+    """Remember how these plans leave documents and tickets, and what was done, all at once."""
+    world.memory.remember({each.key: each.left() for each in steps})
+    projects: dict[tuple[str, str], dict[str, Ticket]] = defaultdict(dict)
+    for each in steps:
+        for ticket in each.carried.tickets.values():
+            projects[ticket.ref.tracker, ticket.ref.project][ticket.ref.id] = ticket
+    for (tracker, project), tickets in projects.items():
+        fingerprint = world.tracker_fingerprints[tracker]
+        world.memory.save_tickets(tracker, project, fingerprint, tickets.values())
+    world.memory.record(entry for each in steps for entry in each.history())
+
+
 class _Steps:
     """The steps of one plan, in order; `lost` are the items of which a step failed."""
 
@@ -131,7 +145,7 @@ class _Steps:
         self.began = dict(attempted(task.remembered))
         self._world = world
         self._case = task.case
-        self._key = DocumentKey(task.case.post_mortem.source, task.case.post_mortem.path)
+        self.key = DocumentKey(task.case.post_mortem.source, task.case.post_mortem.path)
         self._lost: set[str] = set()
         self._linked: set[str] = set()
         self._allowed = []
@@ -159,15 +173,11 @@ class _Steps:
 
     def look_again(self) -> None:
         """Make nothing where another syncd was at work since: that is read and decided again."""
-        if any(self.makes_in()) and self._world.memory.remembered_of(self._key) != (
+        if any(self.makes_in()) and self._world.memory.remembered_of(self.key) != (
             self.task.remembered
         ):
-            message = f"{self._key.path} was worked on by another syncd; it is read again"
+            message = f"{self.key.path} was worked on by another syncd; it is read again"
             self._fail(list(self.to_make()), StaleError(message))
-
-    def intend(self) -> None:
-        """Remember which items are about to get a ticket, before the first one is made."""
-        self._world.memory.remember({self._key: self._left()})
 
     def take_made(self, change: Change, made: Made) -> None:
         if isinstance(made, Applied):
@@ -246,19 +256,19 @@ class _Steps:
             yield CellEdit(action.index, Cell.TICKET, ticket.ref.key, target)
 
     def _write(self, edits: list[CellEdit]) -> None:
-        source = self._world.sources[self._key.source]
-        document = source.read(self._key.path)
+        source = self._world.sources[self.key.source]
+        document = source.read(self.key.path)
         based_on = self._case.post_mortem.revision
         if document is None or document.revision != based_on:
-            raise StaleError(f"{self._key.path} was edited while syncd was at work")
+            raise StaleError(f"{self.key.path} was edited while syncd was at work")
         content = edited(document.content, edits, self._world.settings.headings)
         if content == document.content:
             return
-        source.write(self._key.path, content, based_on)
-        if (after := source.read(self._key.path)) is not None:
-            fingerprint = self._world.source_fingerprints[self._key.source]
-            read = {self._key.path: parse(after, self._world.settings.headings)}
-            self._world.memory.save_documents(self._key.source, fingerprint, read)
+        source.write(self.key.path, content, based_on)
+        if (after := source.read(self.key.path)) is not None:
+            fingerprint = self._world.source_fingerprints[self.key.source]
+            read = {self.key.path: parse(after, self._world.settings.headings)}
+            self._world.memory.save_documents(self.key.source, fingerprint, read)
 
     def result(self) -> Carried:
         """What became of the plan, its outcomes in the order of its changes."""
@@ -268,30 +278,22 @@ class _Steps:
 
     # What memory keeps.
 
-    def remember(self) -> None:
-        """Remember how this plan leaves its document and tickets, and what was done."""
-        self._world.memory.remember({self._key: self._left()})
-        projects: dict[tuple[str, str], list[Ticket]] = defaultdict(list)
-        for ticket in self.carried.tickets.values():
-            projects[ticket.ref.tracker, ticket.ref.project].append(ticket)
-        for (tracker, project), tickets in projects.items():
-            fingerprint = self._world.tracker_fingerprints[tracker]
-            self._world.memory.save_tickets(tracker, project, fingerprint, tickets)
-        self._world.memory.record(
-            HistoryEntry(
-                self._world.now,
-                step.change.post_mortem,
-                step.change.item,
-                step.ticket or step.change.ticket,
-                step.change.kind,
-                step.outcome,
-                [(d.field, d.before, d.after, d.why) for d in step.change.differences],
-            )
-            for step in self.carried.outcomes
-            if step.outcome is not Outcome.SKIPPED
-        )
+    def history(self) -> Iterator[HistoryEntry]:
+        """What was done, or tried."""
+        for step in self.carried.outcomes:
+            if step.outcome is not Outcome.SKIPPED:
+                yield HistoryEntry(
+                    self._world.now,
+                    step.change.post_mortem,
+                    step.change.item,
+                    step.ticket or step.change.ticket,
+                    step.change.kind,
+                    step.outcome,
+                    [(d.field, d.before, d.after, d.why) for d in step.change.differences],
+                )
 
-    def _left(self) -> Remembered:
+    def left(self) -> Remembered:
+        """How this plan leaves its document and tickets."""
         states = {item: state for item, state in self.task.plan.states if item not in self._lost}
         return left_by(
             self._case,
