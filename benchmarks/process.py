@@ -4,14 +4,17 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 PYTHON = sys.executable
 SYNCD = (PYTHON, "-m", "syncd")
 
+_BYTECODE = tempfile.TemporaryDirectory(prefix="bytecode-")  # removed when this process ends
 _PROBE = """
 import json, resource, subprocess, sys
 done = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL)
@@ -31,20 +34,15 @@ class Spent:
     megabytes: float
 
 
-def command(arguments: Sequence[str], folder: Path) -> Callable[[], object]:
-    """A whole process, its output thrown away."""
-    return lambda: subprocess.run(arguments, cwd=folder, check=False, stdout=subprocess.DEVNULL)
-
-
 def spent(
     arguments: Sequence[str], folder: Path, environ: Mapping[str, str] | None = None
 ) -> Spent:
-    """Run a process to its end, with more variables in its environment."""
+    """Run a process to its end, with more variables in its environment; its output is lost."""
     began = time.perf_counter()
     probe = subprocess.run(
         [PYTHON, "-c", _PROBE, *arguments],
         cwd=folder,
-        env={**os.environ, **(environ or {})},
+        env={**_usual(), **(environ or {})},
         check=True,
         stdout=subprocess.PIPE,
         text=True,
@@ -52,3 +50,10 @@ def spent(
     seconds = time.perf_counter() - began
     code, memory, processor = json.loads(probe.stdout)
     return Spent(code, seconds, processor, memory / _PER_MEGABYTE)
+
+
+@cache
+def _usual() -> Mapping[str, str]:
+    """The environment, in which Python keeps what it compiled, as it does for users."""
+    environ = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+    return {**environ, "PYTHONPYCACHEPREFIX": _BYTECODE.name}
