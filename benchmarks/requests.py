@@ -13,10 +13,7 @@ from pathlib import Path
 from benchmarks.company import ITEMS, Company, Place
 from benchmarks.stages import stage
 from benchmarks.table import Table
-from syncd.config import load
 from syncd.model import Outcome
-from syncd.passes import open_world
-from syncd.policy.rules import known_names
 from syncd.ports import RealTime
 from syncd.testing.conformance import Stage
 from syncd.testing.conformance.stage import pages
@@ -155,12 +152,7 @@ class _Life:
         """Links to tickets that people made without a thought of syncd."""
         human = self.stage.human
         keys = [human.create(f"Made by hand {n}") for n in range(self.size.adopted)]
-        settings = load(
-            self.company.folder / "syncd.toml", environ=self.company.environ, rules=known_names()
-        )
-        with open_world(settings, now=self.company.now, real_time=self.company.real_time) as world:
-            found = list(world.trackers[NAME].get(keys))
-        return [f"[{key}]({getattr(ticket, 'ref').url})" for key, ticket in found]  # noqa: B009
+        return self.company.links(NAME, keys)
 
     def _recategorize(self, n: int) -> None:
         self.company.replace(n + 1, 1, "Detect", "Prevent")

@@ -12,6 +12,10 @@ from syncd.testing.conformance import Stage
 
 STAGES: Mapping[str, str] = {
     "github": "tests.github.stage:github",
+    "jira": "tests.jira.stage:cloud",
+    "jira-dc": "tests.jira.stage:data_center",
+    "linear": "tests.linear.stage:linear",
+    "asana": "tests.asana.stage:asana",
 }
 """A name, and `module:factory`, where the factory gives a context manager of a new stage."""
 

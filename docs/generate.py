@@ -10,10 +10,14 @@ from pathlib import Path
 
 import click
 
-from docs import reference, story
+from docs import on_tickets, reference, story
 
 ROOT = Path(__file__).parents[1]
-BLOCKS: Mapping[str, Callable[[], str]] = {**reference.BLOCKS, **story.BLOCKS}
+BLOCKS: Mapping[str, Callable[[], str]] = {
+    **reference.BLOCKS,
+    **story.BLOCKS,
+    **on_tickets.BLOCKS,
+}
 
 _BLOCK = re.compile(
     r"^<!-- begin (?P<name>\S+) -->\n(?P<text>.*?)^<!-- end (?P=name) -->$",

@@ -18,8 +18,8 @@ SEED_URL = "https://agent-zone.ai/knowledge/sre/post-mortem-action-tracking/"
 
 _WIDTH = 78  # what click leaves of 80 columns
 _REQUIRED = "No default."
-_TABLE = re.compile(r"(?:# )?\[(?P<name>[^\]]+)\]$")
-_KEY = re.compile(r"(?P<optional># (?=[a-z-]+ = ))?(?P<key>[\w-]+) = (?P<value>.+)$")
+_TABLE = re.compile(r"(?P<optional># )?\[(?P<name>[^\]]+)\]$")
+_KEY = re.compile(r"(?P<optional># (?=[a-z_-]+ = ))?(?P<key>[\w-]+) = (?P<value>.+)$")
 
 
 def rules() -> str:
@@ -82,10 +82,14 @@ class Key:
 
 @dataclass(slots=True)
 class Table:
-    """A table of the example; `about` is the comment above it."""
+    """A table of the example; `about` is the comment above it.
+
+    One that is `optional` is commented out as a whole, so that its keys need not be as well.
+    """
 
     name: str
     about: str
+    optional: bool = False
     keys: list[Key] = field(default_factory=list)
 
 
@@ -97,9 +101,10 @@ def tables() -> Iterator[Table]:
         if found := _TABLE.match(line):
             if table.name:
                 yield table
-            table = Table(found["name"], " ".join(comment))
+            table = Table(found["name"], " ".join(comment), found["optional"] is not None)
         elif found := _KEY.match(line):
-            about, optional = " ".join(comment), found["optional"] is not None
+            about = " ".join(comment)
+            optional = found["optional"] is not None and not (table.optional and about)
             table.keys.append(Key(found["key"], found["value"], about, optional))
         elif line.startswith("#"):
             comment.append(line.removeprefix("#").strip())

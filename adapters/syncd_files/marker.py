@@ -50,7 +50,11 @@ def written(data: Any, identity: Identity | None, state: State | None) -> dict[s
             "ticket": state.ticket,
             "base": _fields(state.base),
             "document": _fields(state.document) if state.document else None,
+            "in_force": str(state.priority) if state.priority else None,
+            "lowered": str(state.lowered) if state.lowered else None,
+            "moved": instant(state.moved) if state.moved else None,
             "progress": instant(state.progress) if state.progress else None,
+            "pushed": str(state.pushed) if state.pushed else None,
             "written": instant(state.written) if state.written else None,
         }
     return {key: value for key, value in marker.items() if value is not None} | {"v": VERSION}
@@ -124,6 +128,10 @@ def _state(data: Mapping[str, Any]) -> State | None:
             document=_base(data.get("document")),
             progress=_instant(data.get("progress")),
             written=_instant(data.get("written")),
+            priority=Priority(data["in_force"]) if data.get("in_force") else None,
+            pushed=int(data.get("pushed") or 0),
+            moved=_instant(data.get("moved")),
+            lowered=int(data.get("lowered") or 0),
         )
     except (ValueError, TypeError) as error:
         raise MarkerError(f"the marker holds what cannot be understood: {error}") from error

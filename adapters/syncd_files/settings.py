@@ -1,12 +1,11 @@
 """The tables of the configuration that this adapter reads."""
 
-import re
 from pathlib import Path
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from syncd_files import globs
+from syncd.ports import globs
 
 
 class SourceSettings(BaseModel):
@@ -32,13 +31,7 @@ class SourceSettings(BaseModel):
     @field_validator("include", "exclude")
     @classmethod
     def _are_globs(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        for glob in value:
-            try:
-                globs.compiled([glob])
-            except re.error as error:
-                message = f"{glob!r} is no glob: {error}"
-                raise ValueError(message) from error
-        return value
+        return globs.checked(value)
 
 
 class TrackerSettings(BaseModel):

@@ -16,8 +16,9 @@ from syncd.ports import (
     RejectedError,
     StaleError,
     UnreadableDocument,
+    globs,
 )
-from syncd_files import disk, globs
+from syncd_files import disk
 from syncd_files.settings import SourceSettings
 
 
@@ -32,8 +33,7 @@ class FileSource:
         self._url_base = settings.url_base
         from_root = os.path.relpath(self._folder, opening.root).replace(os.sep, "/")
         self._from_root = "" if from_root == "." else f"{from_root}/"
-        self._include = globs.compiled(settings.include)
-        self._exclude = globs.compiled(settings.exclude)
+        self._counts = globs.chooser(settings.include, settings.exclude)
 
     def scan(self, known: Mapping[str, str]) -> Iterator[DocumentPage]:
         """Yield every document in the order of the paths, the unchanged ones by path only."""
@@ -171,10 +171,6 @@ class FileSource:
                     yield UnreadableDocument(_shown(path), message, hint)
                 continue
             pending += sorted(found, reverse=True)
-
-    def _counts(self, path: str) -> bool:
-        included = self._include is not None and self._include.fullmatch(path) is not None
-        return included and not (self._exclude and self._exclude.fullmatch(path))
 
     def _missing(self, error: OSError) -> PortError:
         key = f"sources.{self.name}.path"

@@ -1,12 +1,23 @@
 """The text of a file ticket: read, made, and edited byte for byte. No I/O."""
 
 import re
-from dataclasses import replace
+from collections.abc import Callable
 from datetime import date, datetime
 from difflib import get_close_matches
 from typing import Any
 
-from syncd.model import Comment, Draft, State, Status, Ticket, TicketEdit, TicketRef
+from syncd.model import (
+    NOTE,
+    AddComment,
+    Comment,
+    Draft,
+    State,
+    Status,
+    Ticket,
+    TicketEdit,
+    TicketRef,
+    WriteNote,
+)
 from syncd.ports import BrokenTicket, RejectedError
 from syncd.yamltext import (
     FrontMatter,
@@ -18,12 +29,9 @@ from syncd.yamltext import (
     splice,
     split_front_matter,
 )
-from syncd_files import marker
+from syncd_files import comments, marker
 from syncd_files.disk import revision_of
 
-_COMMENTS = re.compile(r"^##[ \t]+Comments[ \t]*\r?$", re.MULTILINE | re.IGNORECASE)
-_HEADING = re.compile(r"^#{1,2}[ \t]", re.MULTILINE)
-_COMMENT = re.compile(r"- (?P<at>\S+) (?P<author>\S.*?):(?: (?P<text>.*))?$")
 _SYNONYMS = {
     "todo": Status.OPEN, "new": Status.OPEN, "reopened": Status.OPEN, "backlog": Status.OPEN,
     "doing": Status.IN_PROGRESS, "started": Status.IN_PROGRESS, "wip": Status.IN_PROGRESS,
@@ -106,6 +114,36 @@ def edited(ticket: Ticket, content: bytes, edit: TicketEdit) -> bytes:
     return splice(text, moved).encode()
 
 
+def said(content: bytes, action: AddComment) -> bytes:
+    """The bytes of a ticket's file with a comment of syncd's at the end of its list."""
+    comment = Comment(action.at, comments.AUTHOR, action.text, record=action.record)
+    return _below(content, lambda body, newline: comments.added(body, comment, newline))
+
+
+def noted(ticket: Ticket, content: bytes, action: WriteNote) -> bytes:
+    """The bytes of a ticket's file with syncd's one note as wished for, and the state beside it.
+
+    Raises:
+        RejectedError: the file is written in a way that cannot be edited with certainty.
+    """
+    if action.state is not None:
+        content = edited(ticket, content, TicketEdit(state=action.state))
+    note = Comment(action.at, comments.AUTHOR, action.text, record=NOTE)
+    return _below(content, lambda body, newline: comments.noted(body, note, newline))
+
+
+def _below(content: bytes, change: Callable[[str, str], str]) -> bytes:
+    """The bytes with another text below the front matter, in the line ends of the file."""
+    text = content.decode()
+    front, _ = _front_matter(text)
+    newline = "\r\n" if "\r\n" in text else "\n"
+    above = text[: front.body]
+    after = change(text[front.body :], newline)
+    if after and not above.endswith("\n"):
+        above += newline
+    return (above + after).encode()
+
+
 def _front_matter(text: str) -> tuple[FrontMatter, YamlText]:
     front = split_front_matter(text)
     if front is None:
@@ -145,7 +183,7 @@ def _ticket(ref: TicketRef, data: Any, body: str, revision: str) -> Ticket:
         closing_reason=_text(data, "reason"),
         identity=identity,
         state=state,
-        comments=_comments(body),
+        comments=comments.read(body),
     )
 
 
@@ -154,6 +192,8 @@ def _splices(ticket: Ticket, document: YamlText, edit: TicketEdit) -> list[Splic
     changes: list[tuple[str, Any]] = []
     for key, before, after in (
         ("title", ticket.title, edit.title),
+        ("status", ticket.status, edit.status),
+        ("reason", ticket.closing_reason, edit.reason),
         ("assignee", ticket.assignee, edit.assignee),
         ("due", ticket.due, edit.due),
         ("post_mortem", ticket.back_link, edit.back_link),
@@ -176,7 +216,7 @@ def _splices(ticket: Ticket, document: YamlText, edit: TicketEdit) -> list[Splic
 def _written(value: str | date | datetime) -> str:
     if isinstance(value, datetime):
         return marker.instant(value.replace(microsecond=0))
-    return value.isoformat() if isinstance(value, date) else value
+    return value.isoformat() if isinstance(value, date) else str(value)
 
 
 def _text(data: Any, key: str) -> str | None:
@@ -226,36 +266,3 @@ def _labels(data: Any) -> list[str]:
     if not isinstance(value, list) or not all(isinstance(label, str | None) for label in value):
         raise _BrokenError("labels: is not a list; write labels: [first, second]", "labels")
     return [label for label in value if label]
-
-
-def _comments(body: str) -> tuple[Comment, ...]:
-    heading = None
-    for heading in _COMMENTS.finditer(body):  # noqa: B007  the last one counts: free text comes first
-        pass
-    if heading is None:
-        return ()
-    end = _HEADING.search(body, heading.end())
-    comments: list[Comment] = []
-    continues = False
-    for line in body[heading.end() : end.start() if end else None].splitlines():
-        if line.startswith((" ", "\t")) and continues:
-            comments[-1] = replace(
-                comments[-1], text=f"{comments[-1].text}\n{line.strip()}".strip()
-            )
-        elif line.strip():
-            comment = _comment(line.rstrip())
-            continues = comment is not None
-            if comment:
-                comments.append(comment)
-    return tuple(comments)
-
-
-def _comment(line: str) -> Comment | None:
-    found = _COMMENT.match(line)
-    if found is None:
-        return None
-    try:
-        at = marker.read_instant(found["at"])
-    except ValueError:
-        return None
-    return Comment(at, found["author"].strip(), (found["text"] or "").strip())

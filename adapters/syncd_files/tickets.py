@@ -4,9 +4,11 @@ import os
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import TypeGuard
 from urllib.parse import quote, unquote
 
 from syncd.model import (
+    AddComment,
     CreateTicket,
     Draft,
     EditTicket,
@@ -15,6 +17,7 @@ from syncd.model import (
     TicketAction,
     TicketRef,
     Wanted,
+    WriteNote,
 )
 from syncd.ports import (
     Applied,
@@ -141,7 +144,10 @@ class FileTracker:
         return person
 
     def apply(self, actions: Sequence[TicketAction]) -> Sequence[Result]:
-        """Make tickets unless their items have one, and edit those that are still as they were."""
+        """Make tickets unless their items have one, and write to those that are as they were.
+
+        A comment is said once: where its record is already, nothing is written.
+        """
         return one_by_one(actions, self._apply)
 
     def _apply(self, action: TicketAction) -> Applied:
@@ -156,11 +162,9 @@ class FileTracker:
             except OSError as error:
                 raise disk.verdict(error, what, "make a ticket there") from error
         ref = action.ref
-        if not isinstance(action, EditTicket):
-            raise RejectedError(f"{self._file(ref.key)}: syncd writes no comments into files")
         try:
             with disk.open_folder(str(self._folder), _valid(ref.project), lock=True) as opened:
-                return self._edit(opened, action)
+                return self._change(opened, action)
         except FileNotFoundError as error:
             raise StaleError(f"{self._file(ref.key)}: it is gone; read the folder again") from error
         except OSError as error:
@@ -250,29 +254,31 @@ class FileTracker:
             claims.add(folder, number, f"{key}.md", item)
             return Applied(made)
 
-    def _edit(self, folder: int, action: EditTicket) -> Applied:
+    def _change(self, folder: int, action: EditTicket | AddComment | WriteNote) -> Applied:
         ref, file = action.ref, self._file(action.ref.key)
         name = f"{ref.id}.md"
         try:
             content = disk.read(name, folder)
         except disk.UnreadableError as error:
             raise RejectedError(f"{file}: {error.message}; {error.hint}") from error
-        if disk.revision_of(content) != action.based_on:
-            raise StaleError(f"{file}: somebody changed it meanwhile; read it again")
         ticket = self._parsed(ref.project, ref.id, content)
+        if _is_said(ticket, action):
+            return Applied(ticket)
+        if disk.revision_of(content) != _based_on(action):
+            raise StaleError(f"{file}: somebody changed it meanwhile; read it again")
         if isinstance(ticket, BrokenTicket):
             raise RejectedError(ticket.message)
-        after = ticket_file.edited(ticket, content, action.edit)
+        after = _written(ticket, content, action)
         if after == content:
             return Applied(ticket)
-        edited = self._parsed(ref.project, ref.id, after)
-        if isinstance(edited, BrokenTicket):
-            raise RejectedError(f"{file}: cannot be edited with certainty: {edited.message}")
+        changed = self._parsed(ref.project, ref.id, after)
+        if isinstance(changed, BrokenTicket):
+            raise RejectedError(f"{file}: cannot be edited with certainty: {changed.message}")
         try:
             disk.replace(folder, name, after)
         except RejectedError as error:
             raise RejectedError(f"{file}: {error}") from error
-        return Applied(edited)
+        return Applied(changed)
 
     def _read(self, folder: int, project: str, key: str) -> Ticket | BrokenTicket:
         try:
@@ -294,6 +300,29 @@ class FileTracker:
 
     def _file(self, key: str) -> str:
         return f"{self._from_root}{key.rpartition('-')[0]}/{key}.md"
+
+
+def _is_said(
+    ticket: Ticket | BrokenTicket, action: EditTicket | AddComment | WriteNote
+) -> TypeGuard[Ticket]:
+    """Whether a comment with the record of this one is there already."""
+    if not isinstance(action, AddComment) or isinstance(ticket, BrokenTicket):
+        return False
+    return any(comment.record == action.record for comment in ticket.comments)
+
+
+def _based_on(action: EditTicket | AddComment | WriteNote) -> str:
+    return action.based_on if isinstance(action, EditTicket) else action.before.revision
+
+
+def _written(ticket: Ticket, content: bytes, action: EditTicket | AddComment | WriteNote) -> bytes:
+    match action:
+        case EditTicket():
+            return ticket_file.edited(ticket, content, action.edit)
+        case AddComment():
+            return ticket_file.said(content, action)
+        case WriteNote():
+            return ticket_file.noted(ticket, content, action)
 
 
 def _valid(project: str) -> str:

@@ -5,7 +5,34 @@ Out: tickets and documents as the REST API shows them, and writes that leave eve
 somebody else wrote as it was. It knows nothing of policy, and no clock but the server's.
 """
 
-from syncd.ports import Adapter, Question, TrackerKind
+from typing import TYPE_CHECKING
+
+from syncd.ports import Adapter, Opening, Question, SourceKind, TrackerKind
+
+if TYPE_CHECKING:
+    from syncd.ports import PostMortemSource
+    from syncd_github.settings import SourceSettings
+
+
+def _source() -> SourceKind:
+    from syncd_github.settings import SourceSettings
+
+    return SourceKind(SourceSettings, _open_source)
+
+
+def _open_source(opening: Opening, settings: "SourceSettings") -> "PostMortemSource":
+    """The source that the settings describe: issues, or files that are edited in either way."""
+    if settings.label:
+        from syncd_github.issue_source import IssueSource
+
+        return IssueSource(opening, settings)
+    if settings.write == "pull-request":
+        from syncd_github.pull_request_source import PullRequestSource
+
+        return PullRequestSource(opening, settings)
+    from syncd_github.folder_source import FolderSource
+
+    return FolderSource(opening, settings)
 
 
 def _tracker() -> TrackerKind:
@@ -25,6 +52,7 @@ def _tracker() -> TrackerKind:
 
 
 adapter = Adapter(
-    summary="GitHub issues as tickets",
+    summary="GitHub issues as tickets, and post-mortems in a repository or in issues",
+    source=_source,
     tracker=_tracker,
 )

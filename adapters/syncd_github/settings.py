@@ -1,11 +1,15 @@
 """The tables of the configuration that this adapter reads."""
 
+import re
 from typing import Literal, Self
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
 
+from syncd.ports import globs
+
 GITHUB_COM = "https://api.github.com"
+NAME = r"[A-Za-z0-9][A-Za-z0-9_-]*/[A-Za-z0-9._-]+"  # of a repository, with its owner
 
 
 class AccountSettings(BaseModel):
@@ -89,3 +93,88 @@ class TrackerSettings(AccountSettings):
         description="Seconds for which a new issue may be missing from lists. After an answer"
         " was lost, nothing is made again before that.",
     )
+
+
+class SourceSettings(AccountSettings):
+    """`[sources.NAME]` with `adapter = "github"`."""
+
+    repository: str = Field(description="The repository: owner/repo.")
+    label: str = Field(
+        default="",
+        description="The label of the issues that are post-mortems. Not set: the post-mortems are"
+        " files.",
+    )
+    branch: str = Field(
+        default="", description="The branch with the files. Not set: the default branch."
+    )
+    path: str = Field(
+        default="", description="The folder with the files. Not set: the whole repository."
+    )
+    include: tuple[str, ...] = Field(
+        default=("**/*.md",), description="Globs below the folder; what matches one is read."
+    )
+    exclude: tuple[str, ...] = Field(
+        default=(), description="Globs below the folder; what matches one is not read."
+    )
+    url_base: str = Field(
+        default="",
+        description="What a back-link starts with; the path below the folder is put after it."
+        " Not set: the page of the file on GitHub.",
+    )
+    write: Literal["commit", "pull-request", "never"] = Field(
+        default="commit",
+        description='How files are edited: by a "commit" to the branch, in a "pull-request" that'
+        ' waits for you, or "never". Issues are edited in place unless it is "never".',
+    )
+    pull_request_branch: str = Field(
+        default="syncd/post-mortems", description="The branch of the pull request."
+    )
+
+    @field_validator("repository")
+    @classmethod
+    def _is_a_repository(cls, value: str) -> str:
+        if not re.fullmatch(NAME, value):
+            message = f"{value!r} is no repository: write it as owner/repo"
+            raise ValueError(message)
+        return value
+
+    @field_validator("path")
+    @classmethod
+    def _is_a_folder(cls, value: str) -> str:
+        parts = value.strip("/").split("/") if value.strip("/") else []
+        if {"", ".", ".."} & set(parts):
+            message = f"{value!r} is no folder of a repository: write it as docs/post-mortems"
+            raise ValueError(message)
+        return "/".join(parts)
+
+    @field_validator("include", "exclude")
+    @classmethod
+    def _are_globs(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        return globs.checked(value)
+
+    @model_validator(mode="after")
+    def _is_one_kind(self) -> Self:
+        if self.label:
+            files = {"branch", "path", "include", "exclude", "url_base", "pull_request_branch"}
+            if alien := sorted(files & self.model_fields_set):
+                raise ValueError(f"label means issues, and {alien[0]} means files: keep one")
+            if self.write == "pull-request":
+                raise ValueError('label means issues: they are no files, so no "pull-request"')
+            if "," in self.label:
+                raise ValueError("label: GitHub cannot list issues by a label with a comma")
+        elif self.branch and self.branch == self.pull_request_branch:
+            raise ValueError("branch and pull_request_branch are the same branch")
+        return self
+
+    @property
+    def page(self) -> str:
+        """The page of the repository."""
+        return f"{self.html_url}/{self.repository}"
+
+    @property
+    def links_start(self) -> str:
+        """What the link to a file starts with; its path below the folder follows."""
+        if self.url_base:
+            return self.url_base
+        folder = f"{quote(self.path)}/" if self.path else ""
+        return f"{self.page}/blob/{quote(self.branch or 'HEAD')}/{folder}"

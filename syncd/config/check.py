@@ -9,11 +9,12 @@ from syncd.config.errors import Key, nearest, suggestion
 from syncd.config.reader import Reader
 from syncd.config.tables import PersonTable, TeamTable
 from syncd.model import Priority
-from syncd.policy.settings import DaysByPriority, Policy
+from syncd.policy.settings import DaysByPriority, Likeness, Policy
 from syncd.ports.adapter import GROUP
 
 _SLIP = 0.75  # so like another key that it is meant: "taem", but not "github" for "gitlab"
 _SCORES = range(1, 5)  # impact and effort are 1 to 4
+_LIKENESS = range(50, 101)  # below half of 100 anything is like anything
 
 
 def check(
@@ -71,6 +72,10 @@ def _policy_problems(policy: Policy) -> Iterator[tuple[Key, str, str]]:
         "due_soon_days": 0,
         "min_items": 0,
         "max_items": 1,
+        "decayed_days": 1,
+        "zombie_days": 1,
+        "zombie_pushes": 1,
+        "zombie_lowerings": 1,
     }
     for name, limit in least.items():
         number = getattr(policy, name)
@@ -82,8 +87,10 @@ def _policy_problems(policy: Policy) -> Iterator[tuple[Key, str, str]]:
         if effort not in _SCORES or days < 0:
             yield ("effort_days", str(effort)), f"found {days}", "effort 1 to 4 = days from 0"
     yield from _scoring_problems(policy)
+    yield from _likeness_problems(policy.likeness)
     yield from _day_problems("due", policy.due)
     yield from _day_problems("acceptable", policy.acceptable)
+    yield from _day_problems("escalate", policy.escalate)
     for priority in Priority:
         if policy.due[priority] > policy.acceptable[priority]:
             yield (
@@ -109,6 +116,19 @@ def _scoring_problems(policy: Policy) -> Iterator[tuple[Key, str, str]]:
         impact = getattr(scoring, name)
         if impact not in _SCORES:
             yield ("priority", name), f"found {impact}", "an impact from 1 to 4 is expected"
+
+
+def _likeness_problems(likeness: Likeness) -> Iterator[tuple[Key, str, str]]:
+    for name in ("item", "cause", "cause_in_service"):
+        least = getattr(likeness, name)
+        if least not in _LIKENESS:
+            yield ("likeness", name), f"found {least}", "50 to 100 is expected"
+    if likeness.cause_in_service > likeness.cause:
+        yield (
+            ("likeness", "cause_in_service"),
+            f"found {likeness.cause_in_service}",
+            f"no more than cause ({likeness.cause}) is expected",
+        )
 
 
 def _day_problems(table: str, days: DaysByPriority) -> Iterator[tuple[Key, str, str]]:

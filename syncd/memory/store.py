@@ -12,7 +12,7 @@ from syncd.memory import schema
 from syncd.memory.database import Database, delete, insert
 from syncd.memory.locks import Locks
 from syncd.memory.records import Account, HistoryEntry, ReadDocument, ReadProject, Scan
-from syncd.model import ActionItem, DocumentKey, Finding, Remembered, Ticket
+from syncd.model import ActionItem, DocumentKey, Finding, Remembered, Ticket, joined
 
 _ITEMS = msgspec.msgpack.Decoder(tuple[ActionItem, ...])
 _FINDINGS = msgspec.msgpack.Decoder(tuple[Finding, ...])
@@ -212,22 +212,30 @@ class Memory:
             content = connection.scalar(query)
         return None if content is None else _REMEMBERED.decode(content)
 
-    def remember(self, documents: Mapping[DocumentKey, Remembered | None]) -> None:
-        """Remember how a pass leaves these documents; None forgets one."""
+    def remember(
+        self,
+        documents: Mapping[DocumentKey, Remembered | None],
+        found: Mapping[DocumentKey, Remembered],
+    ) -> None:
+        """Remember how a pass leaves these documents; None forgets one.
+
+        `found` is what it knew of them when it began: what another syncd on this store has
+        noted down since is not lost.
+        """
         table = schema.remembered
         with self._writing() as connection:
-            for key in documents:
+            for key, ours in documents.items():
                 here = sa.and_(table.c.source == key.source, table.c.path == key.path)
+                query = sa.select(table.c.content).where(here).with_for_update()
+                content = connection.scalar(query)
+                now = None if content is None else _REMEMBERED.decode(content)
+                left = joined(ours, found=found.get(key), now=now)
+                if left == now:
+                    continue
                 connection.execute(table.delete().where(here))
-            insert(
-                connection,
-                table,
-                (
-                    {"source": key.source, "path": key.path, "content": _encode(left)}
-                    for key, left in documents.items()
-                    if left is not None
-                ),
-            )
+                if left is not None:
+                    row = {"source": key.source, "path": key.path, "content": _encode(left)}
+                    connection.execute(table.insert().values(row))
 
     def items(self) -> tuple[ActionItem, ...]:
         """The action items as the last whole pass left them."""

@@ -30,7 +30,7 @@ from syncd.model.post_mortem import (
     Problem,
     WrittenItem,
 )
-from syncd.model.remembered import DocumentKey, Remembered, RememberedItem, TicketKey
+from syncd.model.remembered import DocumentKey, Remembered, RememberedItem, TicketKey, joined
 from syncd.model.ticket import (
     NOTE,
     Base,
@@ -92,4 +92,5 @@ __all__ = [
     "Wanted",
     "WriteNote",
     "WrittenItem",
+    "joined",
 ]

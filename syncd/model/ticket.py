@@ -58,6 +58,8 @@ class State:
     `ticket` is the id of the ticket that it was written for, so that a clone of the ticket
     can be told from the original. `document` holds what the document said where that
     differs from the base and cannot be written. `progress` is the last human progress seen.
+    `priority` is the one last in force, where that is not the base's. The due date was put
+    off `pushed` times, last at `moved`, and the priority `lowered` so often.
     """
 
     ticket: str
@@ -65,6 +67,10 @@ class State:
     document: Base | None = None
     progress: datetime | None = None
     written: datetime | None = None
+    priority: Priority | None = None
+    pushed: int = 0
+    moved: datetime | None = None
+    lowered: int = 0
 
 
 NOTE = "note"  # the record of the one comment that syncd edits in place

@@ -8,11 +8,13 @@ be stopped at any point, since the next one starts again from what is.
 from syncd.passes.documents import NAMED
 from syncd.passes.lint import lint
 from syncd.passes.reconcile import reconcile
+from syncd.passes.related import Related, related
 from syncd.passes.standing import Standing, items, standing
 from syncd.passes.world import UnknownTargetError, World, open_world
 
 __all__ = [
     "NAMED",
+    "Related",
     "Standing",
     "UnknownTargetError",
     "World",
@@ -20,5 +22,6 @@ __all__ = [
     "lint",
     "open_world",
     "reconcile",
+    "related",
     "standing",
 ]

@@ -10,7 +10,7 @@ upon something that has changed since is `stale`.
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from syncd.memory import HistoryEntry
 from syncd.model import (
@@ -24,18 +24,16 @@ from syncd.model import (
     Outcome,
     Plan,
     Remembered,
-    RememberedItem,
-    State,
     Ticket,
     TicketAction,
-    TicketKey,
 )
-from syncd.passes.make import INTENDED, Made, attempted, make
+from syncd.passes.left import Left, left_by
+from syncd.passes.make import Attempt, Made, attempted, make
 from syncd.passes.parse import edited, parse
 from syncd.passes.world import World
 from syncd.policy.case import Case
 from syncd.policy.document_change import link_target
-from syncd.ports import Applied, GoneError, PortError, Result, StaleError, UnsureError
+from syncd.ports import Applied, GoneError, PortError, Result, StaleError
 
 BATCH = 50  # tickets made at once: what Jira and Linear take in one request
 
@@ -98,13 +96,12 @@ def _make_tickets(world: World, steps: Sequence["_Steps"]) -> None:
         each.look_again()
     wanted = [(each, change) for each in steps for change in each.to_make()]
 
-    def begin(places: Collection[int]) -> None:
+    def begin(places: Collection[int], attempt: Attempt) -> None:
         """Remember which items are about to get a ticket, before the first one is made."""
         for n in places:
             each, change = wanted[n]
-            each.began[change.item] = world.real_time.now()
-        begun = {id(wanted[n][0]): wanted[n][0] for n in places}.values()
-        world.memory.remember({each.key: each.left() for each in begun})
+            each.attempts[change.item] = attempt
+        _note_down(world, {id(wanted[n][0]): wanted[n][0] for n in places}.values())
 
     results = make(world, [(each.task, change) for each, change in wanted], begin)
     for (each, change), made in zip(wanted, results, strict=True):
@@ -119,13 +116,37 @@ def _edit_tickets(world: World, steps: Sequence["_Steps"]) -> None:
             by_tracker[change.action.ref.tracker].append((each, change, change.action))
     for tracker, edits in by_tracker.items():
         results = world.trackers[tracker].apply([action for _, _, action in edits])
-        for (each, change, _), result in zip(edits, results, strict=True):
+        stale: list[TicketAction] = []
+        for (each, change, action), result in zip(edits, results, strict=True):
             each.take_result(change, result)
+            if isinstance(result, StaleError):
+                stale.append(action)
+        if stale and world.trackers[tracker].capabilities.is_remote:
+            _read_again(world, tracker, stale)
+
+
+def _read_again(world: World, tracker: str, stale: Sequence[TicketAction]) -> None:
+    """Let memory see the tickets that somebody edited meanwhile.
+
+    A scan need not show them: it does not where they are without syncd's label.
+    """
+    said = {
+        action.ref.key: action.before.comments if action.before else ()
+        for action in stale
+        if not isinstance(action, CreateTicket)
+    }
+    fingerprint = world.tracker_fingerprints[tracker]
+    try:
+        for key, found in world.trackers[tracker].get(sorted(said)):
+            if isinstance(found, Ticket):
+                now = replace(found, comments=found.comments or said[key])
+                world.memory.save_tickets(tracker, found.ref.project, fingerprint, [now])
+    except PortError:
+        return  # the edit has failed as it is; the next pass meets the same ticket again
 
 
 def _remember(world: World, steps: Sequence["_Steps"]) -> None:
     """Remember how these plans leave documents and tickets, and what was done, all at once."""
-    world.memory.remember({each.key: each.left() for each in steps})
     projects: dict[tuple[str, str], dict[str, Ticket]] = defaultdict(dict)
     for each in steps:
         for ticket in each.carried.tickets.values():
@@ -133,20 +154,31 @@ def _remember(world: World, steps: Sequence["_Steps"]) -> None:
     for (tracker, project), tickets in projects.items():
         fingerprint = world.tracker_fingerprints[tracker]
         world.memory.save_tickets(tracker, project, fingerprint, tickets.values())
+    # Only now: whoever knows that an item has a ticket must find that ticket in memory.
+    _note_down(world, steps)
     world.memory.record(entry for each in steps for entry in each.history())
 
 
+def _note_down(world: World, steps: Iterable["_Steps"]) -> None:
+    """Let memory know how these plans leave their documents, as far as they have come."""
+    found = {each.key: each.noted for each in steps if each.noted}
+    for each in steps:
+        each.noted = each.left()
+    world.memory.remember({each.key: each.noted for each in steps}, found)
+
+
 class _Steps:
-    """The steps of one plan, in order; `lost` are the items of which a step failed."""
+    """The steps of one plan, in order; `noted` is what memory knows of how far they have come."""
 
     def __init__(self, world: World, task: Task) -> None:
         self.task = task
         self.carried = Carried()
-        self.began = dict(attempted(task.remembered))
+        self.attempts = dict(attempted(task.remembered))
         self._world = world
         self._case = task.case
         self.key = DocumentKey(task.case.post_mortem.source, task.case.post_mortem.path)
-        self._lost: set[str] = set()
+        self.noted = task.remembered
+        self._lost: set[str] = set()  # the items of which a step failed
         self._linked: set[str] = set()
         self._allowed = []
         for n, change in enumerate(task.plan.changes):
@@ -180,16 +212,17 @@ class _Steps:
             self._fail(list(self.to_make()), StaleError(message))
 
     def take_made(self, change: Change, made: Made) -> None:
+        self.attempts.pop(change.item, None)
         if isinstance(made, Applied):
-            self.began.pop(change.item, None)
             self._took(change, made)
-        elif made.waits:
+            return
+        if made.attempt:
+            self.attempts[change.item] = made.attempt
+        if made.waits:
             self._lost.add(change.item)
             outcome = ChangeOutcome(change, Outcome.SKIPPED, str(made.error))
             self.carried.outcomes.append(outcome)
         else:
-            if not isinstance(made.error, UnsureError):
-                self.began.pop(change.item, None)  # it was certainly not made
             self._fail([change], made.error)
 
     # Editing tickets.
@@ -264,11 +297,11 @@ class _Steps:
         content = edited(document.content, edits, self._world.settings.headings)
         if content == document.content:
             return
-        source.write(self.key.path, content, based_on)
-        if (after := source.read(self.key.path)) is not None:
-            fingerprint = self._world.source_fingerprints[self.key.source]
-            read = {self.key.path: parse(after, self._world.settings.headings)}
-            self._world.memory.save_documents(self.key.source, fingerprint, read)
+        revision = source.write(self.key.path, content, based_on)
+        after = replace(document, content=content, revision=revision)
+        fingerprint = self._world.source_fingerprints[self.key.source]
+        read = {self.key.path: parse(after, self._world.settings.headings)}
+        self._world.memory.save_documents(self.key.source, fingerprint, read)
 
     def result(self) -> Carried:
         """What became of the plan, its outcomes in the order of its changes."""
@@ -300,7 +333,7 @@ class _Steps:
             Left(
                 tickets=self.carried.tickets,
                 linked=self._linked,
-                began=self.began,
+                attempts=self.attempts,
                 states=states,
                 refused=self.carried.refused,
                 before=self.task.remembered,
@@ -326,53 +359,3 @@ class _Steps:
         for change in changes:
             self._lost.add(change.item)
             self.carried.outcomes.append(ChangeOutcome(change, Outcome.FAILED, str(error)))
-
-
-@dataclass(frozen=True, slots=True)
-class Left:
-    """What a pass did to a post-mortem, as far as memory has to know.
-
-    `tickets` are those that it made or edited, by item; `linked` the items that it linked;
-    for those that `began` a ticket may or may not have been made, at that real time.
-    `states` and `refused` are what only memory can keep; `before` is what it held.
-    """
-
-    tickets: Mapping[str, Ticket] = field(default_factory=dict)
-    linked: Collection[str] = ()
-    began: Mapping[str, float] = field(default_factory=dict)
-    states: Mapping[str, State] = field(default_factory=dict)
-    refused: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    before: Remembered | None = None
-
-
-NOTHING_DONE = Left()
-
-
-def left_by(case: Case, left: Left = NOTHING_DONE) -> Remembered:
-    """How a pass leaves a post-mortem."""
-    before = {item.id: item for item in left.before.items} if left.before else {}
-    items = []
-    for claim in case.claims:
-        if claim.held:
-            continue
-        was = before.get(claim.id)
-        ticket = left.tickets.get(claim.id) or claim.ticket
-        key = TicketKey(ticket.ref.tracker, ticket.ref.key) if ticket else None
-        intended = left.began.get(claim.id, 0.0) if key is None else 0.0
-        if key is None and claim.id in left.began:
-            key = INTENDED
-        same = was is not None and was.ticket == key and key is not None
-        items.append(
-            RememberedItem(
-                id=claim.id,
-                title=claim.item.title,
-                ticket=key,
-                project=ticket.ref.project if ticket else "",
-                linked=claim.linked or claim.id in left.linked,
-                link=claim.link,
-                state=left.states.get(claim.id) or (was.state if was and same else None),
-                refused=left.refused.get(claim.id) or tuple(sorted(claim.refused)),
-                intended=intended,
-            )
-        )
-    return Remembered(case.id, tuple(items))

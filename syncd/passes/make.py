@@ -3,13 +3,14 @@
 Making a ticket can be repeated safely at few trackers. So the intention is written down
 first, and the marker travels inside the request; if an earlier attempt was left unsure, the
 tracker is asked for the marker before anything is made again. That it shows none counts only
-when the tracker's lag is over, counted in real time from that attempt.
+when the tracker's lag is over, counted in real time from the end of that attempt: the last of
+many tickets can be made long after the first was asked for.
 """
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from syncd.model import Change, CreateTicket, Remembered, TicketKey
 from syncd.passes.world import World
@@ -22,12 +23,27 @@ INTENDED = TicketKey("", "")  # stands for a ticket that may have been made
 _GENEROUS = 600.0  # seconds by which clocks and slow answers may be off
 
 
+class Attempt(NamedTuple):
+    """When somebody set out to make a ticket that may or may not be there now, in real time.
+
+    `ended` is when that was over at the latest; 0 where it was never told, because the pass
+    was killed.
+    """
+
+    began: float
+    ended: float = 0.0
+
+
 @dataclass(frozen=True, slots=True)
 class NotMade:
-    """Why there is no ticket; `waits` where the next pass settles it without further ado."""
+    """Why there is no ticket; `waits` where the next pass settles it without further ado.
+
+    If one may have been made all the same, `attempt` says when.
+    """
 
     error: PortError
     waits: bool = False
+    attempt: Attempt | None = None
 
 
 Made: TypeAlias = Applied | NotMade
@@ -36,11 +52,11 @@ Made: TypeAlias = Applied | NotMade
 def make(
     world: World,
     wanted: Sequence[tuple["Task", Change]],
-    begin: Callable[[Collection[int]], None],
+    begin: Callable[[Collection[int], Attempt], None],
 ) -> Sequence[Made]:
     """Make the tickets of these changes, those of one tracker at once; one result each.
 
-    `begin` is told the places of those that are about to be made.
+    `begin` is told the places of those that are about to be made, before they are.
     """
     results: dict[int, Made] = {}
     fresh: dict[str, list[tuple[int, CreateTicket]]] = defaultdict(list)
@@ -49,47 +65,52 @@ def make(
         if not isinstance(action, CreateTicket):
             raise TypeError(change.kind)
         tracker = world.trackers[action.draft.tracker]
-        began = dict(attempted(task.remembered)).get(change.item)
-        if began is None or tracker.capabilities.creates_once:
+        attempt = dict(attempted(task.remembered)).get(change.item)
+        if attempt is None or tracker.capabilities.creates_once:
             fresh[tracker.name].append((n, action))
-        elif (settled := _look_up(world, tracker, action, began)) is not None:
+        elif (settled := _look_up(world, tracker, action, attempt)) is not None:
             results[n] = settled
         else:
             fresh[tracker.name].append((n, action))
     for name, creates in fresh.items():
-        begin([n for n, _ in creates])
+        attempt = Attempt(world.real_time.now())
+        begin([n for n, _ in creates], attempt)
         made = world.trackers[name].apply([action for _, action in creates])
+        attempt = attempt._replace(ended=world.real_time.now())
         for (n, _), result in zip(creates, made, strict=True):
-            results[n] = result if isinstance(result, Applied) else NotMade(result)
+            results[n] = result if isinstance(result, Applied) else _failed(result, attempt)
     return [results[n] for n in range(len(wanted))]
 
 
-def attempted(remembered: Remembered | None) -> Iterator[tuple[str, float]]:
-    """Items whose ticket an earlier pass set out to make, and when, in real time.
-
-    It never learned how that ended.
-    """
+def attempted(remembered: Remembered | None) -> Iterator[tuple[str, Attempt]]:
+    """Items whose ticket an earlier pass set out to make, and never learned whether it did."""
     for item in remembered.items if remembered else ():
         if item.ticket == INTENDED:
-            yield item.id, item.intended
+            yield item.id, Attempt(item.intended, item.ended)
 
 
-def _look_up(world: World, tracker: Tracker, action: CreateTicket, began: float) -> Made | None:
+def _failed(error: PortError, attempt: Attempt) -> NotMade:
+    return NotMade(error, attempt=attempt if isinstance(error, UnsureError) else None)
+
+
+def _look_up(world: World, tracker: Tracker, action: CreateTicket, attempt: Attempt) -> Made | None:
     """What became of an earlier attempt; None if the ticket was certainly not made."""
-    draft = action.draft
-    age = max(0.0, world.real_time.now() - began)
+    draft, now = action.draft, world.real_time.now()
+    # No other syncd makes tickets here at this moment: an attempt that did not end was killed.
+    attempt = attempt._replace(ended=attempt.ended or now)
+    age = max(0.0, now - attempt.began)
     try:
         found = tracker.find(draft.project, draft.identity.item, age + _GENEROUS)
     except PortError as error:
-        return NotMade(error)
+        return NotMade(error, attempt=attempt)
     if found:
         oldest = min(found, key=lambda ticket: (str(ticket.created), ticket.ref.key))
         return Applied(oldest, existed=True)
-    left = tracker.capabilities.lag - age
+    left = tracker.capabilities.lag - max(0.0, now - attempt.ended)
     if left <= 0:
         return None
     message = (
         f"an earlier attempt may have made it, which {tracker.name} need not show for"
         f" {left:.0f} s more; the next pass looks again"
     )
-    return NotMade(UnsureError(message), waits=True)
+    return NotMade(UnsureError(message), waits=True, attempt=attempt)

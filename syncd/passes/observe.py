@@ -34,11 +34,12 @@ def observe(world: World, reading: Reading, *, keep: bool) -> Sight:
 
     Memory learns what had to be fetched where it may `keep` that.
     """
+    documents = _that_are_documents(world, reading)
     links = {
-        key: tuple(_named_by(item, world.trackers) for item in post_mortem.items)
+        key: tuple(_named_by(item, world.trackers, documents) for item in post_mortem.items)
         for key, post_mortem in reading.post_mortems.items()
     }
-    remembered = world.memory.remembered()
+    remembered = reading.remembered
     named = {key for linked in links.values() for key in linked if isinstance(key, TicketKey)}
     moved = _moved_before(named, remembered.values(), reading)
     fetched = _Fetched(world, reading, moved)
@@ -63,11 +64,29 @@ def observe(world: World, reading: Reading, *, keep: bool) -> Sight:
     )
 
 
-def _named_by(item: WrittenItem, trackers: Mapping[str, Tracker]) -> TicketKey | UnknownLink | None:
+def _that_are_documents(world: World, reading: Reading) -> frozenset[TicketKey]:
+    """What looks like a ticket and is a post-mortem: both may be issues of one repository.
+
+    Files are told apart by their folders, and have no address of their own.
+    """
+    urls = (post_mortem.url for post_mortem in reading.post_mortems.values())
+    links = [Link(url) for url in urls if "://" in url]
+    return frozenset(
+        TicketKey(name, key)
+        for name, tracker in world.trackers.items()
+        for link in links
+        if (key := tracker.recognize(link)) is not None
+    )
+
+
+def _named_by(
+    item: WrittenItem, trackers: Mapping[str, Tracker], documents: frozenset[TicketKey]
+) -> TicketKey | UnknownLink | None:
     """The ticket that an item links; the first link that a tracker recognises counts."""
     for link in item.links:
         for name, tracker in trackers.items():
-            if (key := tracker.recognize(link)) is not None:
+            key = tracker.recognize(link)
+            if key is not None and TicketKey(name, key) not in documents:
                 return TicketKey(name, key)
     unknown = next((link for link in item.links if link.declared), None)
     return UnknownLink(_shown(unknown)) if unknown else None

@@ -4,13 +4,21 @@ What could not be read is kept as it was known, and said: nothing is concluded f
 that answer over a network are read side by side, so that a slow one holds up none.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
 
 from syncd.memory import ReadDocument
-from syncd.model import DocumentKey, PostMortem, Problem, SourceError, Ticket, TicketKey
+from syncd.model import (
+    DocumentKey,
+    PostMortem,
+    Problem,
+    Remembered,
+    SourceError,
+    Ticket,
+    TicketKey,
+)
 from syncd.passes.parse import parse
 from syncd.passes.pull_tickets import ReadTickets, pull_tickets
 from syncd.passes.world import World
@@ -42,6 +50,7 @@ class Reading:
     documents_read: dict[str, int] = field(default_factory=dict)
     tickets_read: dict[str, int] = field(default_factory=dict)
     complete: bool = True
+    remembered: Mapping[DocumentKey, Remembered] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +69,7 @@ def pull(world: World, *, full: bool, keep: bool, progress: Progress) -> Reading
 
     `full` reads everything again; `keep` lets memory learn from it.
     """
-    reading = Reading()
+    reading = Reading(remembered=world.memory.remembered())
     sources = [
         partial(_pull_source, world, name, full=full, keep=keep, progress=progress)
         for name in world.sources

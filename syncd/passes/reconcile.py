@@ -18,8 +18,9 @@ from syncd.model import (
     PassOutcome,
     Plan,
 )
-from syncd.passes.apply import Carried, Left, Task, apply, left_by
+from syncd.passes.apply import Carried, Task, apply
 from syncd.passes.guard import Guard
+from syncd.passes.left import Left, left_by
 from syncd.passes.observe import observe
 from syncd.passes.pull import Progress, Reading, pull
 from syncd.passes.world import UnknownTargetError, World
@@ -161,9 +162,9 @@ def _record(
         world.memory.save_pass(world.now, outcome.items, outcome.findings)
         if decided.reading.complete and not guard.losses:
             present = decided.reading.post_mortems.keys() | decided.reading.problems.keys()
-            world.memory.remember(dict.fromkeys(known.keys() - present))
+            world.memory.remember(dict.fromkeys(known.keys() - present), known)
     if fresh:
-        world.memory.remember(fresh)
+        world.memory.remember(fresh, known)
 
 
 def _outcome(

@@ -21,6 +21,7 @@ from syncd.policy.case import Claim
 from syncd.policy.facts import Facts, Terms
 from syncd.policy.merge import Settled, follow, settle
 from syncd.policy.ownership import Owner, Route, owner_of, route_of, settled_owner
+from syncd.policy.repetition import Repeat
 from syncd.policy.score import Score, priority_of
 
 _WITHHELD = "(confidential)"
@@ -47,7 +48,7 @@ class Assessment(NamedTuple):
     dues: Settled[date]
     statuses: Settled[Status]
     ticket_priority: Priority | None
-    repeats: tuple[str, ...]
+    repeats: tuple[Repeat, ...]
     is_open: bool
 
     @property

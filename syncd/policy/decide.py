@@ -1,8 +1,9 @@
 """Decide what one post-mortem needs: the heart of syncd, and a pure function."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from syncd.model import Change, Finding, Plan, State
+from syncd.model import Change, EditTicket, Finding, Plan, State
 from syncd.policy.assess import Assessment, assess
 from syncd.policy.case import Case
 from syncd.policy.document_change import edit_document
@@ -20,12 +21,13 @@ def decide(case: Case, facts: Facts, terms: Terms, levels: Levels) -> Plan:
     items = tuple(assess(claim, case.id, case.post_mortem, facts, terms) for claim in case.claims)
     if not acts_upon(case, terms):
         return Plan(case.id, tuple(assessment.item for assessment in items))
+    changes = tuple(_changes(case, items, terms))
     return Plan(
         post_mortem=case.id,
         items=tuple(assessment.item for assessment in items),
-        changes=tuple(_changes(case, items, terms)),
+        changes=changes,
         findings=tuple(_findings(case, items, facts, terms, levels)),
-        states=tuple(_states(case, items, terms)),
+        states=tuple(_states(case, items, changes, terms)),
     )
 
 
@@ -48,12 +50,18 @@ def _changes(case: Case, items: tuple[Assessment, ...], terms: Terms) -> list[Ch
     return [change for change in (*creates, *documents, *tickets) if change]
 
 
-def _states(case: Case, items: tuple[Assessment, ...], terms: Terms) -> Iterator[tuple[str, State]]:
+def _states(
+    case: Case, items: tuple[Assessment, ...], changes: tuple[Change, ...], terms: Terms
+) -> Iterator[tuple[str, State]]:
     """What memory has to remember of tickets that cannot hold their own state."""
+    written = {change.item for change in changes if isinstance(change.action, EditTicket)}
     for assessment in items:
         ticket = assessment.ticket
         if ticket and not assessment.claim.held and ticket.ref.tracker in terms.keeps_no_state:
-            yield assessment.item.id, next_state(assessment, ticket, case.post_mortem, terms)
+            state = next_state(assessment, ticket, case.post_mortem, terms)
+            if assessment.item.id in written:
+                state = replace(state, written=terms.now)
+            yield assessment.item.id, state
 
 
 def _findings(

@@ -1,7 +1,7 @@
 """What deciding about one post-mortem needs to know of everything else."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -9,8 +9,9 @@ from functools import cached_property
 from syncd.model import Organization, Priority, Status, Ticket, Wanted
 from syncd.policy.case import Claim, Matching
 from syncd.policy.ownership import owner_of, settled_owner
+from syncd.policy.recurrence import Recurrence, recurrences
+from syncd.policy.repetition import Repeat, repeats
 from syncd.policy.settings import Labels, Policy
-from syncd.policy.wording import gist
 
 _ALL_STATUSES = frozenset(Status)
 
@@ -74,12 +75,14 @@ class Terms:
 class Facts:
     """What crosses post-mortems.
 
-    `open_items` counts open items by owner; `repeats` names, for an item, the items of other
-    post-mortems that ask for the same thing. Unless `complete`, there may be more of both.
+    `open_items` counts open items by owner; `repeats` has, for an item, the items of other
+    post-mortems that ask for the same thing, `recurrences`, for a post-mortem, the earlier
+    ones whose root cause it hits. Unless `complete`, there may be more of all three.
     """
 
     open_items: Mapping[str, int]
-    repeats: Mapping[str, tuple[str, ...]]
+    repeats: Mapping[str, tuple[Repeat, ...]]
+    recurrences: Mapping[str, tuple[Recurrence, ...]]
     orphans: tuple[Ticket, ...]
     complete: bool
 
@@ -87,25 +90,18 @@ class Facts:
 def survey(matching: Matching, terms: Terms) -> Facts:
     """Gather the facts that cross post-mortems."""
     open_items: dict[str, int] = defaultdict(int)
-    alike: dict[frozenset[str], list[tuple[str, str]]] = defaultdict(list)
     for case in matching.cases:
         for claim in case.claims:
-            if claim.held:
-                continue
-            if words := gist(claim.item.title):
-                alike[words].append((case.id, claim.id))
-            if _is_open(claim) and (owner := _owner(claim, terms)):
+            if not claim.held and _is_open(claim) and (owner := _owner(claim, terms)):
                 open_items[owner] += 1
+    least = terms.policy.likeness
     return Facts(
-        dict(open_items), dict(_repeats(alike.values())), matching.orphans, matching.complete
+        open_items=dict(open_items),
+        repeats=repeats(matching.cases, least.item),
+        recurrences=recurrences(matching.cases, least, terms.organization),
+        orphans=matching.orphans,
+        complete=matching.complete,
     )
-
-
-def _repeats(groups: Iterable[list[tuple[str, str]]]) -> Iterable[tuple[str, tuple[str, ...]]]:
-    for group in groups:
-        if len({post_mortem for post_mortem, _ in group}) > 1:
-            for post_mortem, item in group:
-                yield item, tuple(other for pm, other in group if pm != post_mortem)
 
 
 def _is_open(claim: Claim) -> bool:

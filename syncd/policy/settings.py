@@ -45,6 +45,17 @@ class DaysByPriority:
 
 
 @dataclass(frozen=True, slots=True)
+class Likeness:
+    """`[policy.likeness]`: from how like two texts are on they mean the same, of 100."""
+
+    __pydantic_config__: ClassVar[Mapping[str, str]] = _STRICT
+
+    item: int = 85
+    cause: int = 80
+    cause_in_service: int = 70
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """`[policy]`: what is expected of action items, and how much one pass may do."""
 
@@ -59,8 +70,14 @@ class Policy:
     max_items: int = 7
     effort_days: Mapping[int, int] = field(default_factory=lambda: {3: 7, 4: 14})
     priority: PriorityPolicy = field(default_factory=PriorityPolicy)
+    likeness: Likeness = field(default_factory=Likeness)
     due: DaysByPriority = field(default_factory=lambda: DaysByPriority(7, 14, 30, 60))
     acceptable: DaysByPriority = field(default_factory=lambda: DaysByPriority(14, 30, 60, 90))
+    escalate: DaysByPriority = field(default_factory=lambda: DaysByPriority(2, 7, 14, 30))
+    decayed_days: int = 30
+    zombie_days: int = 90
+    zombie_pushes: int = 3
+    zombie_lowerings: int = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +94,8 @@ class Labels:
     category: str = "category/"
     missing_owner: str = "syncd/missing-owner"
     overdue: str = "syncd/overdue"
+    stalled: str = "syncd/stalled"
+    zombie: str = "syncd/zombie"
 
     def of_priority(self, priority: Priority) -> str:
         """The label that shows a priority."""
@@ -89,7 +108,7 @@ class Labels:
     def all(self) -> frozenset[str]:
         """Every label that syncd writes."""
         return frozenset(
-            {self.post_mortem, self.missing_owner, self.overdue}
+            {self.post_mortem, self.missing_owner, self.overdue, self.stalled, self.zombie}
             | {self.of_priority(priority) for priority in Priority}
             | {self.of_category(category) for category in Category}
         )

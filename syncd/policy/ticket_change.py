@@ -30,6 +30,7 @@ from syncd.policy.facts import Terms
 from syncd.policy.labels import label_changes, wanted_labels
 from syncd.policy.merge import Settled
 from syncd.policy.ownership import same_owner
+from syncd.policy.progress import lowered, moved_at, pushed
 from syncd.policy.telling import shown, why_due
 from syncd.policy.wording import headline, plain
 
@@ -226,9 +227,11 @@ def next_state(
         status=ticket.status,
         url=post_mortem.url if may_write_back_link(ticket, post_mortem.url) else was.url,
     )
+    in_force = item.priority if assessment.is_open and item.priority is not base.priority else None
     settled = (assessment.owners, assessment.dues, assessment.statuses)
     differs = any(each.to_document for each in settled)
-    if ticket.state and not (progressed or differs or ticket.state.document) and base == was:
+    same = base == was and ticket.state and in_force is ticket.state.priority
+    if ticket.state and same and not (progressed or differs or ticket.state.document):
         return ticket.state
     document = Base(
         owner=_left_alone(
@@ -237,12 +240,17 @@ def next_state(
         due=_left_alone(assessment.dues, written.due, Cell.DUE, assessment, terms),
         status=_left_alone(assessment.statuses, written.status, Cell.STATUS, assessment, terms),
     )
+    last = ticket.state or State(ticket.ref.id)
     return State(
         ticket=ticket.ref.id,
         base=base,
         document=document if document != Base() else None,
-        progress=terms.now if progressed else ticket.state.progress if ticket.state else None,
-        written=ticket.state.written if ticket.state else None,
+        progress=terms.now if progressed else last.progress,
+        written=last.written,
+        priority=in_force,
+        pushed=pushed(assessment),
+        moved=moved_at(assessment, terms),
+        lowered=lowered(assessment),
     )
 
 

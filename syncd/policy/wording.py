@@ -1,6 +1,7 @@
-"""Titles compared as people would: case, punctuation and small words do not matter."""
+"""How titles are compared and shortened, and what is said of them."""
 
 import re
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from rapidfuzz import fuzz
@@ -8,29 +9,14 @@ from rapidfuzz import fuzz
 WITHHELD = "(confidential)"  # in place of a title that only some may read
 
 _NOT_WORD = re.compile(r"[\W_]+")
-_SMALL = frozenset(
-    re.findall(
-        r"\w+",
-        "a an and any as at be by for from in into is it its of on or our should so that the"
-        " their this to we with",
-    )
-)
 _LONGEST = 120
 _LIKE = 82.0  # of 100; tells a reworded title from another title
-_FEWEST_WORDS = 3  # shorter titles ("write runbook") say too little to be called the same
 
 
 @lru_cache(maxsize=50_000)
 def plain(title: str) -> str:
     """The words of a title in lower case, one blank between them."""
     return _NOT_WORD.sub(" ", title.casefold()).strip()
-
-
-@lru_cache(maxsize=50_000)
-def gist(title: str) -> frozenset[str] | None:
-    """The words that carry the meaning of a title; None where they are too few to compare."""
-    words = frozenset(plain(title).split()) - _SMALL
-    return words if len(words) >= _FEWEST_WORDS else None
 
 
 def headline(title: str) -> str:
@@ -44,3 +30,14 @@ def headline(title: str) -> str:
 def alike(left: str, right: str) -> bool:
     """Whether one title can be a rewording of the other."""
     return fuzz.ratio(plain(left), plain(right)) >= _LIKE
+
+
+def listed(names: Iterable[str]) -> str:
+    """Names as a sentence has them: `A`, `A and B`, `A, B and C`."""
+    *others, last = names
+    return f"{', '.join(others)} and {last}" if others else last
+
+
+def how_alike(score: int, words: Sequence[str]) -> str:
+    """How like two texts are, and in which words, unless only some people may know these."""
+    return f"score {score}: {', '.join(words)}" if words else f"score {score}"

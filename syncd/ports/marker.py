@@ -52,7 +52,11 @@ def state_fields(state: State) -> dict[str, Any]:
     fields = {
         "base": base_fields(state.base),
         "document": base_fields(state.document) if state.document else None,
+        "lowered": state.lowered or None,
+        "moved": _written(state.moved),
+        "priority": state.priority and str(state.priority),
         "progress": _written(state.progress),
+        "pushed": state.pushed or None,
         "ticket": state.ticket,
         "written": _written(state.written),
     }
@@ -71,6 +75,10 @@ def state_of(data: object) -> State | None:
             document=base_of(document) if isinstance(document, dict) else None,
             progress=_read(data.get("progress")),
             written=_read(data.get("written")),
+            priority=Priority(data["priority"]) if data.get("priority") else None,
+            pushed=int(data.get("pushed") or 0),
+            moved=_read(data.get("moved")),
+            lowered=int(data.get("lowered") or 0),
         )
     except (TypeError, ValueError):
         return None

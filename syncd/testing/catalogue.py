@@ -8,7 +8,11 @@ from typing import Any
 from syncd.testing.simulator import Options, Simulator
 
 SIMULATORS = {
+    "asana": "syncd.testing.asana:AsanaSimulator",
     "github": "syncd.testing.github:GitHubSimulator",
+    "jira": "syncd.testing.jira:JiraSimulator",
+    "jira-dc": "syncd.testing.jira:JiraDataCenterSimulator",
+    "linear": "syncd.testing.linear:LinearSimulator",
 }
 """A name, and `module:factory`, where the factory takes `Options` and gives a `Simulator`."""
 

@@ -2,7 +2,7 @@
 
 import copy
 from collections.abc import Callable, Iterator, KeysView, MutableMapping, ValuesView
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Self, TypeVar
 
 from syncd.testing.clock import Clock
@@ -156,6 +156,11 @@ class World:
     def acts(self) -> int:
         """How many acts (requests, or acts of humans) have changed something so far."""
         return self._written
+
+    def acts_within(self, seconds: float) -> int:
+        """How many of them were in the last so many seconds, by the simulator's clock."""
+        start = self.now() - timedelta(seconds=seconds)
+        return sum(at > start for _, at in self._acts)
 
     def begin(self) -> int:
         """Start an act; `end` or `take_back` is given what this returns. Acts can be nested."""

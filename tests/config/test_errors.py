@@ -144,6 +144,12 @@ def test_what_does_not_fit_together_is_told(
         ("[policy.priority]\np2_ratio = -1", "policy.priority.p2_ratio: found -1.0; more than 0"),
         ("[policy.priority]\nsev1_impact = 5", "policy.priority.sev1_impact: found 5"),
         ("[policy.effort_days]\n5 = 7", "policy.effort_days.5: found 7; effort 1 to 4"),
+        ("[policy.likeness]\nitem = 101", "policy.likeness.item: found 101; 50 to 100"),
+        ("[policy.likeness]\ncause_in_service = 49", "policy.likeness.cause_in_service: found 49"),
+        (
+            "[policy.likeness]\ncause = 60",
+            "policy.likeness.cause_in_service: found 70; no more than cause (60) is expected",
+        ),
     ],
 )
 def test_numbers_of_the_policy_must_make_sense(

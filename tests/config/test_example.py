@@ -20,16 +20,16 @@ EXAMPLE = Path(__file__).parents[2] / "config.example.toml"
 NO_DEFAULT = object()
 
 
-def source_settings() -> type[BaseModel]:
-    """The table of a source of the adapter `files`."""
-    source = find_adapter("files").source
+def source_settings(adapter: str = "files") -> type[BaseModel]:
+    """The table of a source of an adapter."""
+    source = find_adapter(adapter).source
     assert source
     return source().settings
 
 
-def tracker_settings() -> type[BaseModel]:
-    """The table of a tracker of the adapter `files`."""
-    tracker = find_adapter("files").tracker
+def tracker_settings(adapter: str) -> type[BaseModel]:
+    """The table of a tracker of an adapter."""
+    tracker = find_adapter(adapter).tracker
     assert tracker
     return tracker().settings
 
@@ -37,7 +37,12 @@ def tracker_settings() -> type[BaseModel]:
 TABLES: Mapping[str, Any] = {
     "syncd": SyncdTable,
     "sources.docs": source_settings(),
-    "trackers.tickets": tracker_settings(),
+    "sources.wiki": source_settings("github"),
+    "trackers.tickets": tracker_settings("files"),
+    "trackers.gh": tracker_settings("github"),
+    "trackers.jira": tracker_settings("jira"),
+    "trackers.linear": tracker_settings("linear"),
+    "trackers.asana": tracker_settings("asana"),
     "teams.payments": TeamTable,
     "people.jane.doe@example.com": PersonTable,
     "labels": Labels(),
@@ -45,6 +50,8 @@ TABLES: Mapping[str, Any] = {
     "markdown": MarkdownTable,
     "service": ServiceTable,
 }
+ALSO = {"sources.wiki": "sources.incidents", "trackers.gh": "trackers.gh-app"}
+"""What does not go together in one table is shown in another."""
 
 
 def plain(value: object) -> object:
@@ -72,25 +79,36 @@ def defaults(table: Any) -> Iterator[tuple[str, object]]:
 
 def uncommented() -> str:
     """The example with its optional lines in force, which start as a key or table would."""
-    return re.sub(r"(?m)^# (?=[a-z-]+ = |\[)", "", EXAMPLE.read_text())
+    return re.sub(r"(?m)^# (?=[a-z_-]+ = |\[)", "", EXAMPLE.read_text())
+
+
+def table_of(document: Mapping[str, Any], name: str) -> dict[str, Any]:
+    """A table with all keys that are shown of its kind; empty if it is not there."""
+    found: dict[str, Any] = {}
+    for part in filter(None, (ALSO.get(name), name)):
+        first, _, rest = part.partition(".")
+        table = document.get(first, {})
+        found |= table.get(rest, {}) if rest else table
+    return found
 
 
 @pytest.mark.parametrize("name", TABLES)
 def test_every_key_is_there_with_its_default(name: str) -> None:
     """A key that is added, or a default that changes, must change the example too."""
-    first, _, rest = name.partition(".")
-    shown = tomllib.loads(EXAMPLE.read_text())[first]
-    with_optional = tomllib.loads(uncommented())[first]
-    if rest:
-        shown, with_optional = shown[rest], with_optional[rest]
+    shown = table_of(tomllib.loads(EXAMPLE.read_text()), name)
+    with_optional = table_of(tomllib.loads(uncommented()), name)
+    is_optional = not shown
     for key, default in defaults(TABLES[name]):
         assert key in with_optional, f"{name}.{key} is not in config.example.toml"
         if key in {"poll", "full_scan"}:
             assert shown[key] == {"poll": "5m", "full_scan": "24h"}[key]
         elif default is None:
             assert key not in shown
+        elif is_optional and default == "":
+            continue  # an example says more than nothing
         elif default is not NO_DEFAULT:
-            assert shown[key] == default
+            assert with_optional[key] == default
+            assert is_optional or key in shown
     known = {key for key, _ in defaults(TABLES[name])}
     logins = {"github"} if name.startswith("people") else set()
     assert set(with_optional) <= known | logins
@@ -111,5 +129,7 @@ def test_every_key_is_explained() -> None:
     """Above each key or group of keys stands a comment that says what it does."""
     lines = EXAMPLE.read_text().splitlines()
     for number, line in enumerate(lines):
-        if re.match(r"[a-z_]+ = ", line) and not line.startswith("adapter"):
-            assert lines[number - 1].startswith("# "), line
+        above = lines[number - 1]
+        first = line.startswith("# ") and above.removeprefix("# ").startswith("[")
+        if re.match(r"(# )?[a-z_]+ = ", line) and not (first or line.startswith("adapter")):
+            assert re.match(r"# (?![a-z_]+ = )", above), line

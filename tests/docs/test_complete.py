@@ -11,7 +11,7 @@ from docs.reference import tables
 from docs.story import REPORTS, answer
 from syncd.cli.group import COMMANDS, cli
 from syncd.policy.rules import all_rules
-from tests.config.test_example import TABLES, defaults
+from tests.config.test_example import ALSO, TABLES, defaults
 from tests.docs.reading import page, spans
 
 
@@ -48,6 +48,8 @@ def test_every_key(name: str) -> None:
     for key, default in defaults(TABLES[name]):
         inner = f"{name}.{key}"
         table = shown[inner if isinstance(default, dict) and inner in shown else name]
+        if name in ALSO and key not in {each.name for each in table.keys}:
+            table = shown[ALSO[name]]
         part = next(part for part in parts if part.startswith(f"`[{table.name}]`\n"))
         for line in default if table.name == inner and isinstance(default, dict) else [key]:
             assert f"| `{line}` |" in part

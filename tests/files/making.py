@@ -8,10 +8,12 @@ from syncd.model import (
     Base,
     CreateTicket,
     Draft,
+    EditTicket,
     Identity,
     Status,
     Ticket,
     TicketAction,
+    TicketEdit,
     Wanted,
 )
 from syncd.ports import Applied, Found, Known, Opening, Tracker
@@ -111,6 +113,11 @@ def carried(ours: Tracker, action: TicketAction) -> Applied:
     if isinstance(result, Applied):
         return result
     raise result
+
+
+def edit(found: Ticket, **changes: Any) -> EditTicket:
+    """An edit of a ticket as it was read."""
+    return EditTicket(found.ref, TicketEdit(**changes), found.revision)
 
 
 def fetched(ours: Tracker, key: str) -> Found:

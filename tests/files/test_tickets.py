@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from syncd.model import EditTicket, Link, State, Ticket, TicketEdit, Wanted
+from syncd.model import EditTicket, Link, State, TicketEdit, Wanted
 from syncd.ports import BrokenTicket, Gone, Hidden, Known, PortError, RejectedError, StaleError
 from syncd_files import disk
 from tests.files.making import (
@@ -15,6 +15,7 @@ from tests.files.making import (
     TICKET,
     carried,
     drafted,
+    edit,
     fetched,
     names,
     put,
@@ -23,10 +24,6 @@ from tests.files.making import (
     tickets,
     tracker,
 )
-
-
-def edit(found: Ticket, **changes: object) -> EditTicket:
-    return EditTicket(found.ref, TicketEdit(**changes), found.revision)  # type: ignore[arg-type]
 
 
 def test_a_scan_reads_the_tickets_of_a_project(tmp_path: Path) -> None:

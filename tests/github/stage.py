@@ -4,10 +4,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
-from typing import ClassVar
 
 from syncd.testing.conformance import Act
-from syncd.testing.conformance.stage import Fault, Request, pages
+from syncd.testing.conformance.simulated import SimulatedStage
 from syncd.testing.github import GitHubSimulator
 from syncd.testing.simulator import Options
 from tests.tokens import token
@@ -18,7 +17,8 @@ ACCOUNTS = {"jane.doe@acme.com": "janedoe", "omar@acme.com": "omarh"}
 _DUE = re.compile(r"^\*\*Due:\*\*.*$", re.MULTILINE)
 _HITS = {
     "create": "POST /repos/[^/]+/[^/]+/issues",
-    "read": "GET /repos/.*",
+    "list": "GET /repos/[^/]+/[^/]+/issues(/comments|/[0-9]+/comments)?",
+    "read": "GET /.*",
     "write": r"(POST|PATCH|DELETE) /repos/[^/]+/[^/]+/issues/.*",
 }
 
@@ -101,59 +101,30 @@ class GitHubHuman:
         return next(t.body for t in self._simulator.state().tickets if t.key == key)
 
 
-class GitHubStage:
+class GitHubStage(SimulatedStage[GitHubSimulator]):
     """One repository on a simulated GitHub."""
 
     project = PROJECT
     elsewhere = "acme/elsewhere"
-    accounts: Mapping[str, str] = ACCOUNTS
-    page = 100
-    said_page = 100
-    creates = 1
-    cannot: ClassVar[Mapping[Act, str]] = {"start": "GitHub knows only open and closed"}
+    hits = _HITS
+    limit = "403-limit"
+    cannot: Mapping[Act, str] = {"start": "GitHub knows only open and closed"}
 
     def __init__(self, simulator: GitHubSimulator) -> None:
         """Two repositories, and a bot that may write in both."""
-        self.simulator = simulator
+        super().__init__(simulator)
         simulator.token(TOKEN, "syncd-bot")
         roles = {"syncd-bot": "write", "li": "write", "janedoe": "write", "omarh": "write"}
         for name in (PROJECT, self.elsewhere):
             simulator.repository(name, roles=roles)  # type: ignore[arg-type]
         self.table = f'adapter = "github"\nurl = "{simulator.url}"\nlag = 0.2'
         self.environ = {"SYNCD_TRACKERS__IT__TOKEN": TOKEN}
+        self.accounts = ACCOUNTS
         self.human = GitHubHuman(simulator)
 
-    @property
-    def log(self) -> Sequence[str]:
-        """Every request."""
-        return self.simulator.log
-
-    @property
-    def writes(self) -> Sequence[str]:
-        """Those that are no GET."""
-        return [line for line in self.simulator.log if not line.startswith("GET ")]
-
-    def clear_log(self) -> None:
-        """Forget the requests so far."""
-        self.simulator.clear_log()
-
-    def fault(
-        self, what: Fault, hits: Request, times: int = 1, retry_after: int | None = None
-    ) -> None:
-        """The simulator's faults; a secondary limit is GitHub's own."""
-        if times == 0:
-            self.simulator.faults.clear()
-            return
-        do = "403-limit" if what == "limit" else what
-        self.simulator.faults.add(_HITS[hits], do, times, retry_after=retry_after)
-
-    def now(self) -> float:
-        """GitHub's time."""
-        return self.simulator.clock.now().timestamp()
-
-    def pass_time(self, seconds: float) -> None:
-        """Move GitHub's clock on."""
-        self.simulator.clock.advance(seconds=seconds)
+    def small_pages(self, size: int) -> None:
+        """Let no page have more than so many entries."""
+        self.simulator.world.page_limit = size
 
     def whole(self, key: str) -> Mapping[str, object]:
         """The issue with its comments."""
@@ -168,14 +139,6 @@ class GitHubStage:
             "updated": ticket.updated,
             "comments": [said.body for said in state.comments if said.ticket == key],
         }
-
-    def keys(self) -> Sequence[str]:
-        """Every issue of the repository."""
-        return [t.key for t in self.simulator.state().tickets if t.project == PROJECT]
-
-    def reads(self, tickets: int, comments: int, commented: int) -> int:
-        """Pages of issues, and pages of comments."""
-        return pages(tickets, comments, self)
 
 
 @contextmanager

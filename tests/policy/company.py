@@ -36,7 +36,7 @@ from syncd.model import (
     TicketRef,
     WrittenItem,
 )
-from syncd.passes.apply import Left, left_by
+from syncd.passes.left import Left, left_by
 from syncd.policy.case import Case
 from syncd.policy.decide import decide
 from syncd.policy.facts import Terms, survey
@@ -97,6 +97,10 @@ class Company:
     deleted: set[str] = field(default_factory=set)
     terms: Terms = field(default=TERMS, repr=False)
     revision: int = 0
+    refuses: frozenset[str] = frozenset()
+    """Labels, and `assignee`, that the tracker silently does not take."""
+    asked: list[tuple[str, str]] = field(default_factory=list)
+    """What it was asked to take all the same, each time, with the ticket's key."""
 
     @property
     def keeps_state(self) -> bool:
@@ -124,6 +128,12 @@ class Company:
             },
             remembered=self.remembered,
             read_only=self.terms.read_only,
+            refused={
+                item.ticket: frozenset(item.refused)
+                for document in self.remembered.values()
+                for item in document.items
+                if item.ticket and item.refused
+            },
         )
 
     def decide(self) -> Sequence[tuple[Case, Plan]]:
@@ -138,17 +148,20 @@ class Company:
         for case, plan in self.decide():
             made: dict[str, Ticket] = {}
             linked: set[str] = set()
+            refused: dict[str, tuple[str, ...]] = {}
             for change in plan.changes:
                 if len(steps) == crash_after:
                     return steps
                 said = [f"{d.field}: {d.before} -> {d.after}" for d in change.differences]
                 steps.append(f"{change.kind} {change.item} {change.ticket} {said}")
-                self._carry_out(case, change, made)
+                if dropped := self._carry_out(case, change, made):
+                    refused[change.item] = tuple(sorted({*refused.get(change.item, ()), *dropped}))
                 if any(difference.field == Cell.TICKET for difference in change.differences):
                     linked.add(change.item)
             key = DocumentKey("docs", case.post_mortem.path)
+            states, before = dict(plan.states), self.remembered.get(key)
             self.remembered[key] = left_by(
-                case, Left(made, linked, states=dict(plan.states), before=self.remembered.get(key))
+                case, Left(made, linked, states=states, refused=refused, before=before)
             )
         return steps
 
@@ -177,13 +190,15 @@ class Company:
             ),
         )
 
-    def _carry_out(self, case: Case, change: Change, made: dict[str, Ticket]) -> None:
+    def _carry_out(self, case: Case, change: Change, made: dict[str, Ticket]) -> frozenset[str]:
+        """Do it; gives what the tracker did not take."""
         self.revision += 1
+        dropped: frozenset[str] = frozenset()
         match change.action:
             case CreateTicket():
-                made[change.item] = self._create(change.action)
+                made[change.item], dropped = self._create(change.action)
             case EditTicket():
-                self._edit_ticket(change.action)
+                dropped = self._edit_ticket(change.action)
             case EditDocument():
                 row = self.documents[case.post_mortem.path][change.action.index]
                 for cell in change.action.edits:
@@ -191,43 +206,52 @@ class Company:
                 if change.action.link_new_ticket:
                     link = CellEdit(0, Cell.TICKET, made[change.item].ref.key)
                     row.item = _edited(row.item, link)
+        return dropped
 
-    def _create(self, action: CreateTicket) -> Ticket:
+    def _dropped(self, key: str, labels: frozenset[str], assignee: str | None) -> frozenset[str]:
+        dropped = self.refuses & (labels | {"assignee"} if assignee else labels)
+        self.asked += [(key, each) for each in sorted(dropped)]
+        return dropped
+
+    def _create(self, action: CreateTicket) -> tuple[Ticket, frozenset[str]]:
         numbers = [int(key.partition("-")[2]) for key in (*self.tickets, *self.deleted)]
         key = f"PAY-{max(numbers, default=0) + 1}"
         draft = action.draft
         ref = TicketRef("files", "PAY", key, key, f"tickets/PAY/{key}.md")
+        dropped = self._dropped(key, draft.wanted.labels, draft.wanted.assignee)
         self.tickets[key] = Ticket(
             ref=ref,
             revision=str(self.revision),
             title=draft.wanted.title,
             status=draft.status,
-            assignee=draft.wanted.assignee,
+            assignee=None if "assignee" in dropped else draft.wanted.assignee,
             due=draft.wanted.due,
-            labels=draft.wanted.labels,
+            labels=draft.wanted.labels - dropped,
             created=draft.created,
             back_link=draft.identity.url,
             identity=draft.identity,
             state=State(key, draft.base) if self.keeps_state else None,
         )
-        return self.tickets[key]
+        return self.tickets[key], dropped
 
-    def _edit_ticket(self, action: EditTicket) -> None:
+    def _edit_ticket(self, action: EditTicket) -> frozenset[str]:
         ticket, edit = self.tickets[action.ref.key], action.edit
+        dropped = self._dropped(ticket.ref.key, edit.add_labels, edit.assignee)
         assert ticket.revision == action.based_on
         self.tickets[action.ref.key] = replace(
             ticket,
             revision=str(self.revision),
             title=edit.title or ticket.title,
-            assignee=edit.assignee or ticket.assignee,
+            assignee=(None if "assignee" in dropped else edit.assignee) or ticket.assignee,
             due=edit.due or ticket.due,
             back_link=edit.back_link or ticket.back_link,
-            labels=(ticket.labels | edit.add_labels) - edit.remove_labels,
+            labels=(ticket.labels | (edit.add_labels - dropped)) - edit.remove_labels,
             identity=edit.identity or ticket.identity,
             state=(edit.state or ticket.state) if self.keeps_state else None,
             updated=edit.updated or ticket.updated,
             closed=edit.closed or ticket.closed,
         )
+        return dropped
 
 
 def _edited(item: WrittenItem, edit: CellEdit) -> WrittenItem:

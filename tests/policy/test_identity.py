@@ -2,6 +2,7 @@
 
 import copy
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import replace
 
 from hypothesis import event, given
@@ -60,15 +61,14 @@ def companies(draw: st.DrawFn) -> Company:
     return company
 
 
-def human_edits(draw: st.DataObject, company: Company) -> None:
+ACTS = ("reorder", "retitle", "delete", "insert", "move", "copy", "rename", "ticket", "clone")
+
+
+def human_edits(draw: st.DataObject, company: Company, acts: Sequence[str] = ACTS) -> None:
     """One thing that people do."""
     path = draw.draw(st.sampled_from(sorted(company.documents)))
     here = company.documents[path]
-    act = draw.draw(
-        st.sampled_from(
-            ["reorder", "retitle", "delete", "insert", "move", "copy", "rename", "ticket", "clone"]
-        )
-    )
+    act = draw.draw(st.sampled_from(acts))
     event(act)
     if act == "reorder":
         company.documents[path] = draw.draw(st.permutations(here))

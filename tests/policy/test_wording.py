@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syncd.policy.wording import gist, headline, plain
+from syncd.policy.wording import headline, how_alike, listed, plain
 
 
 @pytest.mark.parametrize(
@@ -30,19 +30,21 @@ def test_headline_is_short(title: str) -> None:
     assert headline(title) == title or len(title) > 120
 
 
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [
-        ("Add a circuit breaker", "add circuit-breaker!"),
-        ("Alert on the error rate", "Alert: error rate"),
-    ],
-)
-def test_small_words_do_not_matter(one: str, other: str) -> None:
-    """Two ways to ask for the same thing have the same gist."""
-    assert gist(one) == gist(other)
-
-
-def test_too_little_to_compare() -> None:
-    """A title of one or two words says too little to be called a repetition."""
-    assert gist("Fix the tests") is None
+def test_plain() -> None:
+    """Case, punctuation and blanks do not matter where titles are compared to the letter."""
     assert plain("Fix  the TESTS!") == "fix the tests"
+
+
+@pytest.mark.parametrize(
+    ("names", "expected"),
+    [(["A"], "A"), (["A", "B"], "A and B"), (["A", "B", "C"], "A, B and C")],
+)
+def test_listed(names: list[str], expected: str) -> None:
+    """Names stand in a sentence as people would write them."""
+    assert listed(names) == expected
+
+
+def test_how_alike() -> None:
+    """A likeness is told with its number and, unless they are secret, with its words."""
+    assert how_alike(86, ("pool", "retries")) == "score 86: pool, retries"
+    assert how_alike(86, ()) == "score 86"

@@ -233,6 +233,56 @@ CASES: list[Case] = [
         (post_mortem(item(title=ALERT, status="done")), post_mortem(item(title=ALERT), name="B")),
         finds="repeated-item B-01",
     ),
+    raises(
+        "repeated-item",
+        "in other words",
+        (
+            post_mortem(item(title="Add a circuit breaker to the payment calls")),
+            post_mortem(item(title="Implement circuit-breakers for calls to payment"), name="B"),
+        ),
+        finds="repeated-item A-01, repeated-item B-01",
+    ),
+    raises(
+        "repeated-item",
+        "with a detail",
+        (
+            post_mortem(item(title="Alert on the payment error rate > 0.5 %")),
+            post_mortem(item(title="Payment error rate alert if it exceeds 0.5%"), name="B"),
+        ),
+        finds="repeated-item A-01, repeated-item B-01",
+    ),
+    misses(
+        "repeated-item",
+        "the same for another part",
+        (
+            post_mortem(item(title="Add a circuit breaker to the payment client")),
+            post_mortem(item(title="Add a circuit breaker to the ledger client"), name="B"),
+        ),
+    ),
+    misses(
+        "repeated-item",
+        "the opposite",
+        (
+            post_mortem(item(title="Add retries to the email worker")),
+            post_mortem(item(title="Remove retries from the email worker"), name="B"),
+        ),
+    ),
+    misses(
+        "repeated-item",
+        "a phrase that fits any service, in two of them",
+        (
+            post_mortem(item(title="Write the failover runbook")),
+            post_mortem(item(title="Write a failover runbook"), name="B", services=["ledger"]),
+        ),
+    ),
+    misses(
+        "repeated-item",
+        "the other is dropped as its duplicate, as the hint of the finding asks for",
+        (
+            post_mortem(item(title=ALERT)),
+            post_mortem(item(title=ALERT, status="dropped", reason="duplicate of A-01"), name="B"),
+        ),
+    ),
     misses(
         "repeated-item",
         "twice in one post-mortem",
@@ -256,8 +306,27 @@ CASES: list[Case] = [
         "repeated-item",
         "two words, which say too little to be the same thing",
         (
-            post_mortem(item(title="Write the runbook")),
-            post_mortem(item(title="Write a runbook"), name="B"),
+            post_mortem(item(title="Rotate the credentials")),
+            post_mortem(item(title="Rotate all credentials"), name="B"),
         ),
+    ),
+    boundary(
+        "repeated-item",
+        "as like as policy asks for",
+        (
+            post_mortem(item(title="Write the payment failover runbook")),
+            post_mortem(item(title="Write the payment failover runbook for banks"), name="B"),
+        ),
+        config="[policy.likeness]\nitem = 90\n",
+        finds="repeated-item A-01, repeated-item B-01",
+    ),
+    boundary(
+        "repeated-item",
+        "one less",
+        (
+            post_mortem(item(title="Write the payment failover runbook")),
+            post_mortem(item(title="Write the payment failover runbook for banks"), name="B"),
+        ),
+        config="[policy.likeness]\nitem = 91\n",
     ),
 ]

@@ -123,14 +123,26 @@ def ticket(key: str, **fields: object) -> Step:
     return edit
 
 
-def comment(key: str, text: str) -> Step:
-    """The owner of a ticket comments on it."""
+def comment(key: str, text: str, on: dt.date = TODAY) -> Step:
+    """The owner of a ticket comments on it, in the afternoon of a day or at a moment."""
+    at = on if isinstance(on, dt.datetime) else dt.datetime.combine(on, dt.time(15), dt.UTC)
 
     def add(company: Company) -> None:
-        said = f"\n## Comments\n- {TODAY}T15:00:00Z {JANE}: {text}\n"
-        company.write(_place(key), company.ticket(key).rstrip("\n") + "\n" + said)
+        before = company.ticket(key).rstrip("\n")
+        heading = "" if "## Comments" in before else "\n## Comments\n"
+        said = f"{heading}- {at:%Y-%m-%dT%H:%M:%SZ} {JANE}: {text}\n"
+        company.write(_place(key), before + "\n" + said)
 
     return add
+
+
+def reconciled(on: dt.date) -> Step:
+    """syncd makes a pass, in the morning of a day."""
+    return lambda company: _unread(company.reconcile(now=f"{on}T09:00:00Z"))
+
+
+def _unread(_run: object) -> None:
+    """What a pass in between finds is not what a case is about."""
 
 
 def delete(path: str) -> Step:

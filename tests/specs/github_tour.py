@@ -167,6 +167,7 @@ def _git(call: Call) -> None:
     parent = call("GET", f"{REPO}/commits/main")["parents"][0]["sha"]
     call("GET", f"{REPO}/commits/not-there")
     call("GET", f"{REPO}/compare/{parent}...main")
+    call("GET", f"{REPO}/rules/branches/main")
     tree = call("GET", f"{REPO}/git/trees/main?recursive=1")
     blob = call("POST", f"{REPO}/git/blobs", {"content": "# B\n", "encoding": "utf-8"})["sha"]
     call("GET", f"{REPO}/git/blobs/{blob}")

@@ -124,9 +124,6 @@ class Rule:
 
 
 _REGISTERED: dict[str, Rule] = {}
-_TO_COME = frozenset(
-    {"decayed", "due-date-moved", "recurrence", "risk-expired", "stalled", "zombie"}
-)
 _HEADING = re.compile(r"^(Why|Fix|Source): ", re.MULTILINE)
 
 
@@ -171,8 +168,8 @@ def all_rules() -> Mapping[str, Rule]:
 
 @cache
 def known_names() -> frozenset[str]:
-    """The names that `[rules]` and `waive:` take: those of all rules, and of rules to come."""
-    return frozenset(all_rules()) | _TO_COME
+    """The names that `[rules]` and `waive:` take."""
+    return frozenset(all_rules())
 
 
 def judge(view: View, levels: Levels, *, documents_alone: bool = False) -> Iterator[Finding]:

@@ -4,6 +4,9 @@ from collections.abc import Iterator
 
 from syncd.model import Finding
 from syncd.policy.rules.registry import View, rule
+from syncd.policy.wording import how_alike
+
+_SHOWN = 3
 
 
 @rule("repeated-item", in_documents=True)
@@ -15,11 +18,16 @@ def repeated_item(view: View) -> Iterator[Finding]:
     Source: Post-Mortem Action Item Tracking, "Prioritization".
     """
     for assessment in view.open_items:
-        if assessment.repeats:
-            others = ", ".join(assessment.repeats)
+        others = [repeat for repeat in assessment.repeats if not repeat.is_dropped]
+        if others:
+            told = ", ".join(
+                f"{one.item} ({how_alike(one.score, one.words)})" for one in others[:_SHOWN]
+            )
+            more = f" and {len(others) - _SHOWN} more" if len(others) > _SHOWN else ""
+            ask = "asks" if len(others) == 1 else "ask"
             yield view.about(
                 assessment,
                 "repeated-item",
-                f"{others} asks for the same",
+                f"{told}{more} {ask} for the same",
                 "do it once, and drop the other as its duplicate",
             )

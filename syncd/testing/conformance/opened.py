@@ -21,6 +21,7 @@ from syncd.model import (
     TicketEdit,
     Wanted,
 )
+from syncd.policy.document_change import link_target
 from syncd.policy.rules import known_names
 from syncd.ports import (
     Applied,
@@ -80,9 +81,13 @@ class Opened:
     slept: list[float] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        """Open it; waits are noted instead of slept through."""
-        self.gate = Gate("it", real_time=RealTime(self.stage.now, self.slept.append))
+        """Open it; waits are noted, and the stage's time passes instead of everybody's."""
+        self.gate = Gate("it", real_time=RealTime(self.stage.now, self._sleep))
         self.tracker: Tracker = self.settings.trackers["it"].open(self.gate, self.settings.labels)
+
+    def _sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        self.stage.pass_time(seconds)
 
     def again(self) -> "Opened":
         """The same, as another process would open it."""
@@ -167,6 +172,7 @@ class Opened:
         return EditTicket(ticket.ref, replace(edit, state=state), ticket.revision, ticket)
 
     def linked(self, ticket: Ticket) -> Iterable[str | None]:
-        """What its links are recognised as: by address, and by key where that is enough."""
+        """What its links are recognised as: by address, and as a document would write it."""
         yield self.tracker.recognize(Link(ticket.ref.key, ticket.ref.url))
+        yield self.tracker.recognize(Link(ticket.ref.key, link_target(ticket.ref.url, "docs")))
         yield self.tracker.recognize(Link(ticket.ref.url))

@@ -133,7 +133,7 @@ def _branch(world: GitHubWorld, repo: Repository, name: str) -> dict[str, Any]:
     return {
         "name": name,
         "commit": {"sha": sha, "url": f"{url}/commits/{sha}"},
-        "protected": False,
+        "protected": (repo.id, name) in world.protected,
         "protection": {
             "enabled": False,
             "required_status_checks": {

@@ -18,6 +18,7 @@ from syncd.testing.github import git
 from syncd.testing.github.access import person, repository
 from syncd.testing.github.commit_json import UNSIGNED, parents_json, signature_json
 from syncd.testing.github.errors import missing, not_found, object_in, refused
+from syncd.testing.github.merging import check_protection
 from syncd.testing.github.pushes import commit_files
 from syncd.testing.github.records import Commit, Entry, Repository, Signature
 from syncd.testing.github.repositories import page_of, url_of
@@ -105,6 +106,7 @@ def _write(world: GitHubWorld, request: Request) -> tuple[Repository, str, dict[
         raise refused(404, f"Branch {branch} not found")
     if not wanted.get("message"):
         raise missing("message")
+    check_protection(world, repo, branch, "Could not update file: ")
     return repo, request.params["path"].strip("/"), wanted, branch
 
 

@@ -103,7 +103,12 @@ def files_of(world: GitHubWorld, repo: int, tree: str) -> dict[str, Entry]:
 
 
 def resolved(world: GitHubWorld, repo: Repository, ref: str) -> Commit | None:
-    """The commit that a branch, a tag, `refs/...`, or a sha of at least 7 digits names."""
+    """The commit that a branch, a tag, `refs/...`, `HEAD` or a sha of 7 digits or more names.
+
+    That `HEAD` is the default branch is not in the official description, but relied upon widely.
+    """
+    if ref == "HEAD":
+        return head_of(world, repo, repo.default_branch)
     for name in (ref, f"refs/{ref}", f"refs/heads/{ref}", f"refs/tags/{ref}"):
         sha = world.refs.get((repo.id, name))
         if sha is not None:

@@ -4,10 +4,11 @@ from contextlib import AbstractContextManager
 from dataclasses import replace
 from typing import Protocol
 
-from syncd.testing.github import comments, issue_acts
+from syncd.testing.github import comments, git, issue_acts
 from syncd.testing.github.labels import labels_named
+from syncd.testing.github.merging import merged
 from syncd.testing.github.pulls import merge
-from syncd.testing.github.pushes import commit_files
+from syncd.testing.github.pushes import commit_files, move_ref
 from syncd.testing.github.records import Comment, Issue, Repository
 from syncd.testing.github.repositories import add_repository, rename
 from syncd.testing.github.state import key_of
@@ -177,10 +178,37 @@ class Human:
             where = branch or place.default_branch
             return commit_files(world, place, self._user, where, {path: None}, f"Delete {path}").sha
 
-    def merge(self, ticket: str) -> None:
-        """Merge a pull request."""
+    def merge(self, ticket: str, squash: bool = False) -> None:
+        """Merge a pull request, or squash it."""
         with self._stage.changing() as world:
-            merge(world, _issue(world, ticket), self._user)
+            merge(world, _issue(world, ticket), self._user, squash=squash)
+
+    def delete_branch(self, repo: str, branch: str) -> None:
+        """Delete a branch; a pull request from it is closed."""
+        with self._stage.changing() as world:
+            move_ref(world, _repository(world, repo), self._user, f"refs/heads/{branch}", None)
+
+    def update_branch(self, repo: str, branch: str) -> None:
+        """Merge the default branch into another: the button of a pull request that is behind."""
+        with self._stage.changing() as world:
+            place = _repository(world, repo)
+            base, head = (
+                git.head_of(world, place, name) for name in (branch, place.default_branch)
+            )
+            if base is None or head is None:
+                raise LookupError(f"there is no branch {branch!r}")
+            tree, conflicts = merged(world, place, base, head)
+            if conflicts:
+                raise ValueError(f"conflicts in {', '.join(conflicts)}")
+            by = git.signature_of(world.users[self._user], world.time())
+            message = f"Merge branch '{place.default_branch}' into {branch}"
+            commit = git.put_commit(world, place.id, tree, (base.sha, head.sha), message, by)
+            move_ref(world, place, self._user, f"refs/heads/{branch}", commit.sha)
+
+    def protect(self, repo: str, branch: str, kind: str = "protection") -> None:
+        """Let a branch take changes by pull request only; `kind` may be `ruleset` instead."""
+        with self._stage.changing() as world:
+            world.protected[_repository(world, repo).id, branch] = kind
 
     def rename_repository(self, repo: str, to: str) -> None:
         """Give a repository another name, or another owner."""

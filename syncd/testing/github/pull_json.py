@@ -16,8 +16,8 @@ from syncd.testing.github.world import GitHubWorld
 
 
 def head_sha(world: GitHubWorld, pull: Pull) -> str:
-    """The last commit of what is to be merged; that of the branch while it is open."""
-    if pull.merged_at is not None:
+    """The last commit of what is to be merged: of the branch while it is open, and then no more."""
+    if world.issues[pull.repo, pull.number].state == "closed":
         return pull.head_sha
     return world.refs.get((pull.repo, f"refs/heads/{pull.head}"), pull.head_sha)
 

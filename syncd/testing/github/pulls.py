@@ -15,6 +15,7 @@ from syncd.testing.github.access import asking, denied, may, person, repository
 from syncd.testing.github.commit_json import diff_json
 from syncd.testing.github.errors import body_of, created, invalid, missing, not_found, object_in
 from syncd.testing.github.issue_acts import checked_body, checked_title
+from syncd.testing.github.merging import merged
 from syncd.testing.github.paging import paged
 from syncd.testing.github.pull_json import head_sha, pull_json
 from syncd.testing.github.pushes import move_ref
@@ -160,26 +161,26 @@ def pulls_of_commit(world: GitHubWorld, request: Request) -> Answer:
     return paged(world, request, found, lambda issue: pull_json(world, repo, issue))
 
 
-def merge(world: GitHubWorld, issue: Issue, actor: int) -> Issue:
-    """Merge a pull request with a commit of its own; the branch of it stays."""
+def merge(world: GitHubWorld, issue: Issue, actor: int, *, squash: bool = False) -> Issue:
+    """Merge a pull request with a commit of its own; the branch of it stays.
+
+    A `squash` does not tell git that the branch was merged.
+
+    Raises:
+        ValueError: it is not open, or both sides changed the same file.
+    """
     repo, pull = world.repos[issue.repo], world.pulls[issue.repo, issue.number]
     head, base = head_sha(world, pull), git.head_of(world, repo, pull.base)
     if base is None or issue.state != "open":
         raise ValueError(f"#{issue.number} cannot be merged")
-    tree = base.tree
-    common = git.merge_base(world, repo.id, base.sha, head)
-    before = {} if common is None else git.files_of(world, repo.id, common.tree)
-    after = git.files_of(world, repo.id, world.commits[repo.id, head].tree)
-    for path in sorted({*before, *after}):
-        if before.get(path) != after.get(path):
-            new = after.get(path)
-            entry = None if new is None else (new.mode, new.sha)
-            tree = git.with_entry(world, repo.id, tree, path, entry)
+    tree, conflicts = merged(world, repo, base, world.commits[repo.id, head])
+    if conflicts:
+        raise ValueError(f"#{issue.number} has conflicts in {', '.join(conflicts)}")
     commit = git.put_commit(
         world,
         repo.id,
         tree,
-        (base.sha, head),
+        (base.sha,) if squash else (base.sha, head),
         f"Merge pull request #{issue.number} from {pull.head}",
         git.signature_of(world.users[actor], world.time()),
     )

@@ -35,6 +35,7 @@ def move_ref(
     else:
         world.refs[repo.id, ref] = sha
     world.repos[repo.id] = replace(world.repos[repo.id], pushed_at=world.time())
+    _move_pulls(world, repo, actor, ref, sha)
     announce(
         world,
         repo,
@@ -43,6 +44,20 @@ def move_ref(
         None,
         lambda: _push(world, repo, actor, ref, before, sha, forced=forced),
     )
+
+
+def _move_pulls(
+    world: GitHubWorld, repo: Repository, actor: int, ref: str, sha: str | None
+) -> None:
+    """Open pull requests go along with their branch, and are closed when it is deleted."""
+    for place, pull in list(world.pulls.items()):
+        issue = world.issues[place]
+        if (pull.repo, f"refs/heads/{pull.head}") != (repo.id, ref) or issue.state != "open":
+            continue
+        if sha is not None:
+            world.pulls[place] = replace(pull, head_sha=sha)
+        else:
+            world.touch(issue, state="closed", closed_at=world.time(), closed_by=actor)
 
 
 def commit_files(

@@ -23,6 +23,7 @@ from syncd.testing.github import (
     issue_list,
     issues,
     labels,
+    merging,
     milestones,
     people,
     pulls,
@@ -81,6 +82,7 @@ class GitHubSimulator(Simulator[GitHubWorld]):
         git_data.routes,
         commits.routes,
         pulls.routes,
+        merging.routes,
         hooks.routes,
     )
     deeds: ClassVar[Mapping[str, Deed]] = {

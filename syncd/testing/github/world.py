@@ -79,6 +79,8 @@ class GitHubWorld(World):
         self.reactions: Table[tuple[str, int], tuple[Reaction, ...]] = self.table()
         self.events: Table[int, Event] = self.table()
         self.histories: Table[tuple[int, int], tuple[int, ...]] = self.table()
+        self.protected: Table[tuple[int, str], str] = self.table()
+        """Branches that take pull requests only: under a `ruleset`, or old-style `protection`."""
         self.pulls: Table[tuple[int, int], Pull] = self.table()
         self.blobs: Table[tuple[int, str], bytes] = self.table()
         self.trees: Table[tuple[int, str], tuple[Entry, ...]] = self.table()

@@ -1,10 +1,11 @@
 """Asana."""
 
-from tests.specs.deviation import AlsoAnswers, Deviation, Replaced, Widened
+from tests.specs.deviation import AlsoAnswers, Amended, Deviation, Replaced, Widened
 from tests.specs.deviations.everywhere import FAIL, FAULTS, RFC
 
 _ASANA = "asana"
 _ERROR = "#/components/schemas/ErrorResponse"
+_TASK = "/components/schemas/TaskBase/allOf/1/properties/memberships"
 _PATHS = "developers.asana.com/docs/inputoutput-options: fields are given as paths"
 
 ROWS: tuple[Deviation, ...] = (
@@ -37,5 +38,33 @@ ROWS: tuple[Deviation, ...] = (
         ("assignee.email", "completed_by.email", "created_by.email", "followers.email"),
         "opt_fields takes a path into any object, such as to a user's address",
         _PATHS,
+    ),
+    Amended(
+        _ASANA,
+        f"{_TASK}/readOnly",
+        False,
+        "a task can be made in a section, as the text says",
+        "the description itself, TaskBase.memberships: create-only",
+    ),
+    *(
+        Amended(
+            _ASANA,
+            f"{_TASK}/items/properties/{name}",
+            {"oneOf": [{"$ref": f"#/components/schemas/{kind}Compact"}, {"type": "string"}]},
+            "who makes a task names project and section by their gids",
+            "forum.asana.com/t/1108779: memberships: [0]: section: Not a valid GID type: object",
+        )
+        for name, kind in (("project", "Project"), ("section", "Section"))
+    ),
+    Amended(
+        _ASANA,
+        "/components/schemas/EventResponse/properties/parent",
+        {
+            "type": "object",
+            "nullable": True,
+            "properties": {name: {"type": "string"} for name in ("gid", "resource_type", "name")},
+        },
+        "an event that is no addition or removal has no parent, as the text says",
+        "the description itself, EventResponse.parent",
     ),
 )

@@ -26,7 +26,43 @@ _LABEL_URL = (
 )
 _USER = {"user_view_type": {"type": "string"}}
 
+_RULES = {
+    "parameters": [
+        {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
+        for name in ("owner", "repo", "branch")
+    ],
+    "responses": {
+        "200": {
+            "description": "Response",
+            "content": {
+                "application/json": {
+                    "schema": {
+                        "type": "array",
+                        "items": {
+                            "type": "object",
+                            "required": ["type"],
+                            "properties": {
+                                "type": {"type": "string"},
+                                "ruleset_source_type": {"enum": ["Repository", "Organization"]},
+                                "ruleset_source": {"type": "string"},
+                                "ruleset_id": {"type": "integer"},
+                            },
+                        },
+                    }
+                }
+            },
+        }
+    },
+}
+
 ROWS: tuple[Deviation, ...] = (
+    Amended(
+        _REST,
+        "/paths/~1repos~1{owner}~1{repo}~1rules~1branches~1{branch}",
+        {"get": _RULES},
+        "the rules that a branch is under are not in this reduced copy of the description",
+        f"{_DOCS}/repos/rules, get rules for a branch",
+    ),
     AlsoAnswers(
         _REST,
         (304,),

@@ -1,7 +1,7 @@
 """Globs over paths with `/`, as `include` and `exclude` use them."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 _TOKEN = re.compile(
     r"(?P<folders>(?:(?<=/)|^)\*\*/)|(?P<all>\*\*)|(?P<set>\[!?(?:\]|[^\]/])[^\]/]*\])|.", re.DOTALL
@@ -9,11 +9,36 @@ _TOKEN = re.compile(
 _ONE = {"*": "[^/]*", "?": "[^/]"}
 
 
-def compiled(globs: Sequence[str]) -> re.Pattern[str] | None:
-    """One pattern for paths that match any of the globs; None if there are none.
+def chooser(include: Sequence[str], exclude: Sequence[str]) -> Callable[[str], bool]:
+    """Whether a path counts: it matches a glob of the first, and none of the second.
 
     `*` and `?` stay within a folder, `**/` is any number of folders, `[ab]` one of a set.
     """
+    wanted, unwanted = _compiled(include), _compiled(exclude)
+
+    def counts(path: str) -> bool:
+        included = wanted is not None and wanted.fullmatch(path) is not None
+        return included and not (unwanted and unwanted.fullmatch(path))
+
+    return counts
+
+
+def checked(globs: tuple[str, ...]) -> tuple[str, ...]:
+    """The globs of a configuration.
+
+    Raises:
+        ValueError: one of them cannot be understood; says which.
+    """
+    for glob in globs:
+        try:
+            _compiled([glob])
+        except re.error as error:
+            message = f"{glob!r} is no glob: {error}"
+            raise ValueError(message) from error
+    return globs
+
+
+def _compiled(globs: Sequence[str]) -> re.Pattern[str] | None:
     return re.compile("|".join(f"(?:{_translated(glob)})" for glob in globs)) if globs else None
 
 

@@ -1,0 +1,94 @@
+"""Asana's rich text: made of the little Markdown that syncd writes, and read back to it.
+
+Source: Asana's page on rich text: an XML fragment in `<body>`, text with `&`, `<` and `>` escaped,
+line breaks as they are, `<strong>`, `<code>` and `<a href="...">` among its tags; anything else
+that is not well-formed is refused.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import escape, unescape
+
+_MARKS = re.compile(
+    r"\[(?P<label>[^\]\n]+)\]\((?P<target>https?://[^\s()<>\"]+)\)"
+    r"|(?P<url>https?://[^\s<>\"']*[^\s<>\"'.,;:!?)\]*`])"
+    r"|\*\*(?P<bold>[^*\n]+)\*\*"
+    r"|`(?P<code>[^`\n]+)`"
+)
+_LINK = re.compile(r"<a\b(?P<attributes>[^>]*)>(?P<label>.*?)</a>", re.DOTALL)
+_HREF = re.compile(r"\bhref=(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)')")
+_TAG = re.compile(r"<[^>]*>")
+_ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A link in rich text: where it stands, what it leads to, and what it says."""
+
+    start: int
+    end: int
+    href: str
+    label: str
+
+
+def anchors(html: str) -> Iterator[Anchor]:
+    """The links in rich text, in order."""
+    for found in _LINK.finditer(html):
+        if href := _HREF.search(found["attributes"]):
+            target = href["double"] if href["double"] is not None else href["single"]
+            label = unescape(_TAG.sub("", found["label"]))
+            yield Anchor(found.start(), found.end(), unescape(target), label)
+
+
+def link(href: str, label: str) -> str:
+    """A link."""
+    return f'<a href="{escape(href)}">{text(label)}</a>'
+
+
+def text(plain: str) -> str:
+    """Text that means nothing but itself."""
+    return escape(_ILLEGAL.sub("", plain), quote=False)
+
+
+def from_markdown(written: str) -> str:
+    """Rich text of what syncd writes: text with links, addresses, bold and code."""
+    parts, end = [], 0
+    for found in _MARKS.finditer(written):
+        parts += [text(written[end : found.start()]), _marked(found)]
+        end = found.end()
+    return "".join([*parts, text(written[end:])])
+
+
+def to_markdown(html: str) -> str:
+    """What syncd wrote, of the rich text that was made of it."""
+    parts, end = [], 0
+    for anchor in anchors(html):
+        parts.append(_unmarked(html[end : anchor.start]))
+        same = anchor.href == anchor.label
+        parts.append(anchor.href if same else f"[{anchor.label}]({anchor.href})")
+        end = anchor.end
+    return "".join([*parts, _unmarked(html[end:])])
+
+
+def inside(html: str) -> tuple[str, str, str]:
+    """What stands before, in and after the body of rich text."""
+    start, end = html.find(">") + 1, html.rfind("</")
+    if not html.startswith("<body") or end < start:
+        return "<body>", text(html), "</body>"
+    return html[:start], html[start:end], html[end:]
+
+
+def _marked(found: re.Match[str]) -> str:
+    if found["label"] is not None:
+        return link(found["target"], found["label"])
+    if found["url"] is not None:
+        return link(found["url"], found["url"])
+    if found["bold"] is not None:
+        return f"<strong>{text(found['bold'])}</strong>"
+    return f"<code>{text(found['code'])}</code>"
+
+
+def _unmarked(html: str) -> str:
+    marked = re.sub(r"</?strong>", "**", html)
+    return unescape(_TAG.sub("", re.sub(r"</?code>", "`", marked)))

@@ -1,0 +1,61 @@
+"""Comments: what people said, and syncd's own with the record by which they are known again.
+
+The record is carried by the last link of a comment, which says `syncd` (`carrier.py`). It counts
+only in comments of syncd's own account: whoever quotes one does not speak for syncd.
+"""
+
+from typing import Any
+
+from syncd.model import NOTE, Comment, State
+from syncd.ports import marker
+from syncd_asana import carrier, rich
+from syncd_asana.records import Story
+
+_SIGNATURE = "syncd"
+
+
+def written(text: str, record: str, url: str, state: State | None = None) -> str:
+    """The rich text of a comment with its record, and the state that a note may hold."""
+    data: dict[str, Any] = {"record": record, "v": marker.VERSION}
+    if state is not None:
+        data["state"] = marker.state_fields(state)
+    signed = rich.link(carrier.carrying(url, data), _SIGNATURE)
+    return f"<body>{rich.from_markdown(text.rstrip())}\n\n{signed}</body>"
+
+
+def has_record(story: Story) -> bool:
+    """Whether a comment claims to be syncd's."""
+    return "syncd=" in story.html_text and _signature(story.html_text) is not None
+
+
+def comment_of(story: Story, *, own: bool) -> Comment:
+    """A comment; only in syncd's `own` a record counts."""
+    who = story.created_by
+    author = (who.email or who.name or who.gid) if who else "somebody"
+    text, record, state = _read(story) if own else (story.text, None, None)
+    return Comment(story.created_at, author, text, story.gid, record, state)
+
+
+def _read(story: Story) -> tuple[str, str | None, State | None]:
+    html = story.html_text
+    signature = _signature(html)
+    if signature is None:
+        return story.text, None, None
+    try:
+        data = carrier.data_of(signature.href)
+    except marker.MarkerError:
+        return story.text, None, None
+    record = data.get("record")
+    if not isinstance(record, str):
+        return story.text, None, None
+    _, inner, _ = rich.inside(html[: signature.start] + "</body>")
+    state = marker.state_of(data.get("state")) if record == NOTE else None
+    return rich.to_markdown(inner).rstrip(), record, state
+
+
+def _signature(html: str) -> rich.Anchor | None:
+    found = None
+    for anchor in rich.anchors(html):
+        if carrier.is_carrier(anchor.href):
+            found = anchor
+    return found

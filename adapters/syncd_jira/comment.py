@@ -1,0 +1,61 @@
+"""Saying something on an issue: reminders, answers, and the one note.
+
+Source: `addComment` and `updateComment` of Atlassian's description; `notifyUsers` is there for
+the second alone.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from syncd.model import NOTE, AddComment, Ticket, WriteNote
+from syncd.ports import Applied, GoneError
+from syncd_jira.client import Client
+from syncd_jira.search import Written
+from syncd_jira.shape import Shape, native_of
+
+
+class Speaker:
+    """What syncd says with one account."""
+
+    def __init__(self, client: Client, shape: Shape, written: Written) -> None:
+        """`written` is told where it said something."""
+        self._client = client
+        self._shape = shape
+        self._speech = shape.speech
+        self._written = written
+
+    def comment(self, action: AddComment) -> Applied:
+        """Say something once, with its record in the text."""
+        return Applied(self.say(action.before, action.text, action.record))
+
+    def note(self, action: WriteNote) -> Applied:
+        """Make or rewrite the one note; rewriting it tells nobody."""
+        state = None if self._client.cloud else action.state
+        note = action.before.note
+        if note is None:
+            return Applied(self.say(action.before, action.text, NOTE, state))
+        body = self._speech.comment(action.text, NOTE, action.ref.url, state)
+        path = f"/issue/{action.ref.id}/comment/{note.id}"
+        query = {"notifyUsers": "false"} if self._client.cloud else {}
+        try:
+            answer = self._client.send("PUT", path, query=query, body={"body": body})
+        except GoneError:  # somebody deleted it, or the whole issue: which, the next request tells
+            return Applied(self.say(action.before, action.text, NOTE, state))
+        return Applied(self._with(action.before, answer.data))
+
+    def say(self, ticket: Ticket, text: str, record: str, state: Any = None) -> Ticket:
+        """The ticket with one more comment."""
+        body = self._speech.comment(text, record, ticket.ref.url, state)
+        path = f"/issue/{ticket.ref.id}/comment"
+        answer = self._client.send("POST", path, body={"body": body}, repeatable=False)
+        return self._with(ticket, answer.data)
+
+    def _with(self, ticket: Ticket, data: Mapping[str, Any]) -> Ticket:
+        """The ticket with a comment of syncd's; the next search shows the rest of it."""
+        said = self._shape.comment(data, own=True)
+        self._written.add(ticket.ref.id)
+        others = [each for each in ticket.comments if each.id != said.id]
+        comments = tuple(sorted([*others, said], key=lambda each: (each.at, each.id)))
+        native = native_of(ticket.revision) or ""
+        return replace(ticket, comments=comments, revision=f"said||{native}")

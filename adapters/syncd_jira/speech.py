@@ -1,0 +1,95 @@
+"""How syncd writes and reads on each of the two Jiras: texts, people, and its own comments.
+
+Cloud (version 3 of the API) has documents and account ids, Data Center (version 2) wiki markup
+and user names. A comment of syncd's ends in its name, which links to the ticket; what it is the
+record of stands behind the `#` of that link, since a search shows no properties of comments. It
+counts only in comments of syncd's own account: whoever quotes one does not speak for syncd.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from syncd.model import NOTE, State
+from syncd.ports.marker import VERSION, state_fields, state_of
+from syncd_jira import adf
+from syncd_jira.marker import pack, unpack
+
+NAME = "syncd"
+
+_RECORD = re.compile(r"#syncd:([A-Za-z0-9_-]+)$")
+_SIGNED = re.compile(r"\s*\[syncd\|[^\]|\s]*#syncd:([A-Za-z0-9_-]+)\]\s*\Z")
+_URL = re.compile(r"(https?://\S+)")
+_MARKUP = re.compile(r"([\\{}\[\]!*_|^~])")
+_ESCAPED = re.compile(r"\\([\\{}\[\]!*_|^~])")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a comment says, and what syncd knows it by."""
+
+    text: str
+    record: str | None = None
+    state: State | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """The words of one deployment."""
+
+    cloud: bool
+
+    def user(self, account: str) -> dict[str, str]:
+        """A person as the value of a field."""
+        return {"accountId" if self.cloud else "name": account}
+
+    def account(self, user: Mapping[str, Any] | None) -> str | None:
+        """The account of a person whom an answer shows."""
+        return (user or {}).get("accountId" if self.cloud else "name")
+
+    def text(self, plain: str) -> Any:
+        """A plain text as the API takes it."""
+        return adf.document(plain) if self.cloud else _escaped(plain)
+
+    def comment(self, plain: str, record: str, url: str, state: State | None = None) -> Any:
+        """A comment with its record; `url` is where its ticket is."""
+        data: dict[str, Any] = {"record": record, "v": VERSION}
+        if state is not None:
+            data["state"] = state_fields(state)
+        target = f"{url}#syncd:{pack(data)}"
+        if self.cloud:
+            return adf.document(plain, signed=(NAME, target))
+        return f"{_escaped(plain.strip())}\n\n[{NAME}|{target}]"
+
+    def has_record(self, body: Any) -> bool:
+        """Whether a comment claims to be syncd's."""
+        return self._packed(body) is not None
+
+    def read(self, body: Any, *, own: bool) -> Said:
+        """What a comment says; only in syncd's `own` a record counts."""
+        packed = self._packed(body) if own else None
+        data = unpack(packed) if packed else None
+        plain = adf.words(body) if self.cloud else str(body or "")
+        if data is None or data.get("v") != VERSION or not isinstance(data.get("record"), str):
+            return Said(plain)
+        text = (
+            adf.words(adf.unsigned(body))
+            if self.cloud
+            else _ESCAPED.sub(r"\1", _SIGNED.sub("", plain))
+        )
+        record = data["record"]
+        return Said(text, record, state_of(data.get("state")) if record == NOTE else None)
+
+    def _packed(self, body: Any) -> str | None:
+        if self.cloud:
+            found = _RECORD.search(adf.signature(body) or "")
+        else:
+            found = _SIGNED.search(str(body or ""))
+        return found[1] if found else None
+
+
+def _escaped(plain: str) -> str:
+    """Wiki markup that shows exactly these words; links stay links."""
+    parts = _URL.split(plain.replace("\r\n", "\n"))
+    return "".join(part if _URL.fullmatch(part) else _MARKUP.sub(r"\\\1", part) for part in parts)

@@ -1,0 +1,53 @@
+"""The shape of a page: JSON in, a ticket out, and the fields to set on it. No I/O.
+
+The notebook calls most things as syncd does. Where your tracker does not, this is the place.
+"""
+
+from dataclasses import asdict
+from hashlib import sha256
+from typing import Any, TypeAlias
+
+from msgspec import MsgspecError, convert, json
+
+from syncd import model, ports
+
+Fields: TypeAlias = dict[str, Any]
+
+_MARKER = ("identity", "state")
+_EDITED = ("title", "status", "assignee", "due", "back_link", "updated", "closed", *_MARKER)
+
+
+def read(ref: model.TicketRef, page: str) -> model.Ticket | ports.BrokenTicket:
+    """The ticket on a page; one that cannot be understood says why, and holds nobody up."""
+    try:
+        fields = json.decode(page, type=Fields)
+        revision = sha256(page.encode()).hexdigest()  # another one, whatever changes
+        return convert({**fields, "ref": asdict(ref), "revision": revision}, model.Ticket)
+    except MsgspecError as error:
+        return ports.BrokenTicket(ref, f"{ref.key}: {error}")
+
+
+def drafted(draft: model.Draft, number: str) -> Fields:
+    """Everything on a new page, both halves of the marker included."""
+    return {
+        **asdict(draft.wanted),
+        "status": draft.status,
+        "text": draft.body,
+        "created": draft.created,
+        "back_link": draft.identity.url,
+        "identity": draft.identity,
+        "state": model.State(number, draft.base, written=draft.created),
+    }
+
+
+def edited(ticket: model.Ticket, edit: model.TicketEdit) -> Fields:
+    """What an edit sets; None in it leaves a field as it is."""
+    wishes = {name: getattr(edit, name) for name in _EDITED} | {"closing_reason": edit.reason}
+    labels = sorted((ticket.labels | edit.add_labels) - edit.remove_labels)
+    return {name: value for name, value in wishes.items() if value is not None} | {"labels": labels}
+
+
+def said(ticket: model.Ticket, comment: model.Comment) -> Fields:
+    """All comments with one of syncd's: one more, or the note in the place of the one before."""
+    comments = {each.record or n: each for n, each in enumerate(ticket.comments)}
+    return {"comments": list((comments | {comment.record: comment}).values())}

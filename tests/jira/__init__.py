@@ -1,0 +1,1 @@
+"""The Jira adapter, on Cloud and on Data Center."""

@@ -1,0 +1,322 @@
+"""What time and people do to an action item: it stands still, decays, is put off, or given up."""
+
+import datetime as dt
+
+from tests.rules.case import Case, boundary, misses, raises
+from tests.rules.writing import (
+    comment,
+    day,
+    first_moment,
+    item,
+    last_moment,
+    post_mortem,
+    reconciled,
+    ticket,
+)
+
+NINE = dt.timedelta(hours=9)
+DONE = tuple(ticket(key, status="done") for key in ("PAY-2", "PAY-3"))
+LOWERED = {"P1": "priority/P1", "P2": "priority/P2", "P3": "priority/P3"}
+
+
+def labelled(priority: str) -> object:
+    """The labels of a ticket whose priority a human set."""
+    return f"[post-mortem, category/prevent, {LOWERED[priority]}]"
+
+
+CASES: list[Case] = [
+    raises(
+        "stalled",
+        "a P1 that nobody touched for eight days",
+        post_mortem(item(due=day(20))),
+        then=DONE,
+        on=day(8),
+        finds="stalled A-01",
+    ),
+    raises(
+        "stalled",
+        "a comment was the last progress, and is too long ago",
+        post_mortem(item(due=day(20))),
+        then=(*DONE, comment("PAY-1", "started")),
+        on=day(8),
+        finds="stalled A-01",
+    ),
+    raises(
+        "stalled",
+        "a P0 that nobody has started after three days",
+        post_mortem(item(impact=4, due=day(7))),
+        then=DONE,
+        on=day(3),
+        finds="stalled A-01",
+    ),
+    misses(
+        "stalled",
+        "somebody commented yesterday",
+        post_mortem(item(due=day(20))),
+        then=(*DONE, comment("PAY-1", "waiting for the library", on=day(7))),
+        on=day(8),
+    ),
+    misses(
+        "stalled",
+        "somebody began to work on it, as a pass saw yesterday",
+        post_mortem(item(due=day(20))),
+        then=(*DONE, ticket("PAY-1", status="in_progress"), reconciled(day(7))),
+        on=day(8),
+    ),
+    misses(
+        "stalled",
+        "it is done",
+        post_mortem(item(due=day(20))),
+        then=(*DONE, ticket("PAY-1", status="done")),
+        on=day(8),
+    ),
+    boundary(
+        "stalled",
+        "a P1 for seven days to the second",
+        post_mortem(item(due=day(20))),
+        then=DONE,
+        on=first_moment(day(7)) + NINE,
+    ),
+    boundary(
+        "stalled",
+        "a P1 for seven days and a second",
+        post_mortem(item(due=day(20))),
+        then=DONE,
+        on=first_moment(day(7)) + NINE + dt.timedelta(seconds=1),
+        finds="stalled A-01",
+    ),
+    raises(
+        "decayed",
+        "two months past due",
+        post_mortem(item(due=day(10))),
+        then=DONE,
+        on=day(70),
+        finds="decayed A-01, overdue A-01, stalled A-01",
+    ),
+    misses(
+        "decayed",
+        "long past due, but somebody is at it",
+        post_mortem(item(due=day(10))),
+        then=(*DONE, comment("PAY-1", "half of it is there", on=day(66))),
+        on=day(70),
+        finds="overdue A-01",
+    ),
+    boundary(
+        "decayed",
+        "thirty days past due",
+        post_mortem(item(due=day(10))),
+        then=DONE,
+        on=last_moment(day(40)),
+        finds="overdue A-01, stalled A-01",
+    ),
+    boundary(
+        "decayed",
+        "the thirty-first day past due has begun",
+        post_mortem(item(due=day(10))),
+        then=DONE,
+        on=first_moment(day(41)),
+        finds="decayed A-01, overdue A-01, stalled A-01",
+    ),
+    raises(
+        "zombie",
+        "a hundred days old, and nobody has touched it",
+        post_mortem(item(impact=1, due=day(60))),
+        then=DONE,
+        on=day(100),
+        finds="decayed A-01, overdue A-01, stalled A-01, zombie A-01",
+    ),
+    raises(
+        "zombie",
+        "its priority was lowered twice",
+        post_mortem(item(due=day(14))),
+        then=(
+            *DONE,
+            ticket("PAY-1", labels=labelled("P2")),
+            reconciled(day(1)),
+            ticket("PAY-1", labels=labelled("P3")),
+        ),
+        on=day(2),
+        finds="zombie A-01, priority-drift A-01",
+    ),
+    misses(
+        "zombie",
+        "a hundred days old, but somebody commented within the last ninety",
+        post_mortem(item(impact=1, due=day(60))),
+        then=(*DONE, comment("PAY-1", "still wanted", on=day(20))),
+        on=day(100),
+        finds="decayed A-01, overdue A-01, stalled A-01",
+    ),
+    misses(
+        "zombie",
+        "its priority was lowered once",
+        post_mortem(item(due=day(14))),
+        then=(*DONE, ticket("PAY-1", labels=labelled("P3"))),
+        on=day(2),
+        finds="priority-drift A-01",
+    ),
+    boundary(
+        "zombie",
+        "ninety days old to the second",
+        post_mortem(item(impact=1, due=day(60))),
+        then=DONE,
+        on=first_moment(day(90)) + NINE,
+        finds="overdue A-01, stalled A-01",
+    ),
+    boundary(
+        "zombie",
+        "ninety days old and a second",
+        post_mortem(item(impact=1, due=day(60))),
+        then=DONE,
+        on=first_moment(day(90)) + NINE + dt.timedelta(seconds=1),
+        finds="overdue A-01, stalled A-01, zombie A-01",
+    ),
+    boundary(
+        "zombie",
+        "its due date was pushed later twice, each time with a reason",
+        post_mortem(item(due=day(10))),
+        then=(
+            *DONE,
+            ticket("PAY-1", due=day(12)),
+            comment("PAY-1", "later, because of the audit", on=day(1)),
+            reconciled(day(1)),
+            ticket("PAY-1", due=day(14)),
+        ),
+        on=day(2),
+    ),
+    boundary(
+        "zombie",
+        "its due date was pushed later three times, each time with a reason",
+        post_mortem(item(due=day(10))),
+        then=(
+            *DONE,
+            ticket("PAY-1", due=day(12)),
+            comment("PAY-1", "later, because of the audit", on=day(1)),
+            reconciled(day(1)),
+            ticket("PAY-1", due=day(14)),
+            reconciled(day(2)),
+            ticket("PAY-1", due=day(16)),
+            comment("PAY-1", "later again, the audit goes on", on=day(2)),
+        ),
+        on=day(3),
+        finds="zombie A-01",
+    ),
+    raises(
+        "due-date-moved",
+        "later on the ticket, and nobody said why",
+        post_mortem(item(due=day(10))),
+        then=(*DONE, ticket("PAY-1", due=day(14)), reconciled(day(1))),
+        on=day(2),
+        finds="due-date-moved A-01",
+    ),
+    misses(
+        "due-date-moved",
+        "later on the ticket, with a reason",
+        post_mortem(item(due=day(10))),
+        then=(
+            *DONE,
+            ticket("PAY-1", due=day(14)),
+            reconciled(day(1)),
+            comment("PAY-1", "later, because of the audit", on=day(1)),
+        ),
+        on=day(2),
+    ),
+    misses(
+        "due-date-moved",
+        "sooner on the ticket",
+        post_mortem(item(due=day(10))),
+        then=(*DONE, ticket("PAY-1", due=day(8)), reconciled(day(1))),
+        on=day(2),
+    ),
+    misses(
+        "due-date-moved",
+        "later in the post-mortem, where everybody can see it",
+        post_mortem(item(due=day(10))),
+        then=(*DONE, ticket("PAY-1", title="Fuse 0"), reconciled(day(1))),
+        on=day(2),
+    ),
+    boundary(
+        "due-date-moved",
+        "the reason was given a day before, to the second",
+        post_mortem(item(due=day(10))),
+        then=(
+            *DONE,
+            comment("PAY-1", "this takes until the 16th", on=first_moment(day(1)) + NINE),
+            ticket("PAY-1", due=day(14)),
+            reconciled(day(2)),
+        ),
+        on=day(3),
+    ),
+    boundary(
+        "due-date-moved",
+        "what was said came a second earlier than that",
+        post_mortem(item(due=day(10))),
+        then=(
+            *DONE,
+            comment(
+                "PAY-1",
+                "begun",
+                on=first_moment(day(1)) + NINE - dt.timedelta(seconds=1),
+            ),
+            ticket("PAY-1", due=day(14)),
+            reconciled(day(2)),
+        ),
+        on=day(3),
+        finds="due-date-moved A-01",
+    ),
+    raises(
+        "risk-expired",
+        "accepted until a day that is long past",
+        post_mortem(item(due=day(10))),
+        then=(
+            *DONE,
+            ticket("PAY-1", status="dropped"),
+            comment("PAY-1", f"Accepted risk until {day(5)}: no outage because of the freeze"),
+        ),
+        on=day(9),
+        finds="risk-expired A-01",
+    ),
+    misses(
+        "risk-expired",
+        "accepted without an end",
+        post_mortem(item(due=day(10))),
+        then=(
+            *DONE,
+            ticket("PAY-1", status="dropped"),
+            comment("PAY-1", "Accepted risk: choosing not to do it because it is being replaced"),
+        ),
+        on=day(9),
+    ),
+    misses(
+        "risk-expired",
+        "accepted again until a later day",
+        post_mortem(item(due=day(10))),
+        then=(
+            *DONE,
+            ticket("PAY-1", status="dropped"),
+            comment("PAY-1", f"Accepted risk until {day(5)}: because of the freeze"),
+            comment("PAY-1", f"Accepted risk until {day(50)}: because it is frozen for good"),
+        ),
+        on=day(9),
+    ),
+    boundary(
+        "risk-expired",
+        "the last second before that day",
+        post_mortem(item(due=day(10))),
+        then=(
+            *DONE,
+            ticket("PAY-1", status="dropped", reason=f'"Accepted risk until {day(5)}: freeze"'),
+        ),
+        on=last_moment(day(4)),
+    ),
+    boundary(
+        "risk-expired",
+        "that day has begun",
+        post_mortem(item(due=day(10))),
+        then=(
+            *DONE,
+            ticket("PAY-1", status="dropped", reason=f'"Accepted risk until {day(5)}: freeze"'),
+        ),
+        on=first_moment(day(5)),
+        finds="risk-expired A-01",
+    ),
+]

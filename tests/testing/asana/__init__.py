@@ -1,0 +1,1 @@
+"""The Asana simulator: each behaviour that an adapter has to live with."""

@@ -1,0 +1,1 @@
+"""The Jira simulators by themselves."""
