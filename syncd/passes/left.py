@@ -33,9 +33,10 @@ def left_by(case: Case, left: Left = NOTHING_DONE) -> Remembered:
     before = {item.id: item for item in left.before.items} if left.before else {}
     items = []
     for claim in case.claims:
-        if claim.held:
-            continue
         was = before.get(claim.id)
+        if claim.held:
+            items += [was] if was else []  # nothing is concluded, so nothing is forgotten
+            continue
         ticket = left.tickets.get(claim.id) or claim.ticket
         key = TicketKey(ticket.ref.tracker, ticket.ref.key) if ticket else None
         attempt = left.attempts.get(claim.id) if key is None else None

@@ -25,7 +25,8 @@ def is_documented(assessment: Assessment) -> bool:
         return True  # its ticket may say why, and nobody has looked at that
     if assessment.written.reason or (ticket and ticket.closing_reason):
         return True
-    return ticket is not None and any(_REASON.search(said.text) for said in ticket.comments)
+    said = (comment.text for comment in ticket.comments if comment.record is None) if ticket else ()
+    return any(map(_REASON.search, said))  # what syncd itself says is nobody's reason
 
 
 def accepted_until(assessment: Assessment) -> date | None:

@@ -205,7 +205,8 @@ def _gives_owner(assessment: Assessment, ticket: Ticket, terms: Terms) -> bool:
 
 
 def _gives_due(assessment: Assessment) -> bool:
-    return assessment.dues.to_ticket and assessment.is_open
+    refused = "due" in assessment.claim.refused
+    return assessment.dues.to_ticket and assessment.is_open and not refused
 
 
 def next_state(

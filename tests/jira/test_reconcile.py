@@ -11,6 +11,8 @@ from tests.e2e.company import Company, Run
 from tests.jira.stage import BOT, TOKEN, JiraStage, cloud, data_center
 from tests.specs import assert_truthful
 
+pytestmark = pytest.mark.keeps_secrets("token")
+
 NOW = "2026-03-02T09:00:00Z"
 LATER = "2026-03-03T09:00:00Z"
 OUTAGE = """\

@@ -204,7 +204,10 @@ CASES: list[Case] = [
         "overdue",
         "the ticket has a later date, with a reason",
         post_mortem(item(due=day(3))),
-        then=(ticket("PAY-1", due=day(20)), comment("PAY-1", "later, because of the audit")),
+        then=(
+            ticket("PAY-1", due=day(20)),
+            comment("PAY-1", "later, because of the audit", on=day(6)),
+        ),
         on=day(7),
     ),
     boundary(

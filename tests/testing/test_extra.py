@@ -1,4 +1,4 @@
-"""What `pip install syncd` brings is enough for all but the conformance suite."""
+"""What `pip install syncd` brings is enough for all but the tools for testing adapters."""
 
 import subprocess
 import sys
@@ -64,14 +64,15 @@ print(*(" ".join(pair) for pair in sorted(missing)), sep="\\n")
 
 
 def test_all_else_can_be_imported_without_extras() -> None:
-    """Without what only an extra brings, each module but the suite's own is there, and says why."""
+    """Without what only an extra brings, each module but the testers' own is there."""
     done = subprocess.run(
         [sys.executable, "-c", WITHOUT], capture_output=True, text=True, check=True
     )
     missing = dict(line.split() for line in done.stdout.splitlines())
     assert missing
     assert set(missing.values()) <= {_name(each) for each in EXTRAS["testing"]}
-    assert all(name.startswith("syncd.testing.conformance") for name in missing)
+    ours = ("syncd.testing.conformance", "syncd.testing.linear")
+    assert all(name.startswith(ours) for name in missing)
 
 
 def test_developers_have_what_testers_have() -> None:

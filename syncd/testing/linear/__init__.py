@@ -34,10 +34,9 @@ that does not fit the schema.
 
 try:
     import graphql  # noqa: F401
-except ImportError as error:
-    raise ImportError(
-        "the simulator of Linear needs graphql-core: install syncd[testing]"
-    ) from error
+except ModuleNotFoundError as error:
+    message = "the simulator of Linear needs graphql-core: install syncd[testing]"
+    raise ModuleNotFoundError(message, name="graphql-core") from error
 
 from syncd.testing.linear.humans import Human
 from syncd.testing.linear.limits import Limits

@@ -16,6 +16,7 @@ from typing import Any
 from syncd.testing.linear.errors import bad_argument
 from syncd.testing.linear.filters import matcher
 from syncd.testing.linear.naming import snake
+from syncd.testing.linear.records import Comment, Issue
 from syncd.testing.linear.world import LinearWorld
 
 Key = tuple[str, str]
@@ -68,7 +69,9 @@ def _page(
         end = min(high, low + last)
     else:
         size = first if first is not None else world.page_default
-        start = max(low, high - min(size, world.short_pages or size))
+        if isinstance(next(iter(found), None), Issue | Comment):
+            size = min(size, world.short_pages or size)
+        start = max(low, high - size)
     shown = found[start:end][::-1]
     cursors = [_cursor(key) for key in keys[start:end][::-1]]
     return {

@@ -61,7 +61,7 @@ class LinearWorld(World):
         """Where the pages for people would be; set by the simulator when it knows its port."""
         self.page_default, self.page_limit = 50, 250
         self.short_pages: int | None = None
-        """Give no more than so many, whatever is asked for; to see what a client makes of it."""
+        """Give no more issues and comments at once, to see what a client makes of it."""
         self.comments_touch_issues = False
         """Whether a comment moves `updatedAt` of its issue. It is said not to (a remark in a
         third-party plan, "research-confirmed"); no official page tells."""
