@@ -50,7 +50,7 @@ def test_a_limit_on_writing(name: str, tmp_path: Path) -> None:
         outcome = both.company.reconcile()
         assert (made(outcome, HEALTHY), made(outcome, LIMITED)) == (ALL, 0)
         assert max(slept, default=0.0) <= PATIENCE
-        assert len(both.limited.writes) <= 2  # Linear: a label first, which is a write as well
+        assert len(both.limited.writes) == 1
         assert not outcome.complete
 
 
