@@ -44,6 +44,10 @@ class Prices:
     again: int = 0
     once: int = 0
 
+    def making(self, tickets: int, creates: int) -> int:
+        """The requests for so many new tickets, `creates` each, of which one may be shared."""
+        return ceil(tickets / self.makes) + tickets * (creates - 1) + self.once
+
 
 PRICES: Mapping[str, Prices] = {
     # Labels and assignees are added and taken away, each with a request of its own, and never
@@ -108,6 +112,11 @@ class Case:
     def ok(self) -> bool:
         """Whether the pass told the truth about its requests, and kept to the formula."""
         return len(self.log) == self.counted <= self.allowed
+
+
+def reading(stage: Stage, tickets: int, comments: int, on: int) -> int:
+    """How many requests the design allows for so many tickets, and comments `on` some of them."""
+    return max(pages(tickets, comments, stage), stage.reads(tickets, comments, on))
 
 
 def cases(name: str, stage: Stage, folder: Path, size: Size) -> Iterator[Case]:
@@ -195,8 +204,7 @@ class _Life:
     ) -> Case:
         """A pass that has to write nothing; `comments` are new `on` so many tickets."""
         stage = self.stage
-        usual = pages(tickets, comments, stage)
-        allowed = max(usual, stage.reads(tickets, comments, on))
+        usual, allowed = pages(tickets, comments, stage), reading(stage, tickets, comments, on)
         parts = [f"{tickets:,}/{stage.page}" if tickets else "1 a project"]
         parts += [f"{comments}/{stage.said_page}"] if comments else []
         parts += [f"{allowed - usual} more"] if allowed > usual else []
@@ -207,7 +215,7 @@ class _Life:
         after = self.stage.creates - 1
         shared = f"{count:,}/{self.prices.makes}" if self.prices.makes > 1 else f"{count:,}"
         formula = [shared, *([f"{count:,} x {after}"] if after else [])]
-        most = ceil(count / self.prices.makes) + count * after
+        most = self.prices.making(count, self.stage.creates) - self.prices.once
         rival = RIVALS["create"](count)
         return self._writing(key, name, formula, most, self.prices.once, rival, made=count)
 
