@@ -2,14 +2,14 @@
 
 import tomllib
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from syncd.config import load
 from syncd.model import PassOutcome
-from syncd.passes import open_world, reconcile
+from syncd.passes import World, open_world, reconcile
 from syncd.policy.rules import known_names
 from syncd.ports import RealTime
 
@@ -51,13 +51,14 @@ class Company:
     folder: Path
     places: Mapping[str, Place]
     now: datetime = NOW
+    url_base: str = "https://git.test/acme/post-mortems/"
     real_time: RealTime = field(default_factory=RealTime)
     documents: int = 0
 
     def __post_init__(self) -> None:
         """Write the configuration."""
         lines = ['[sources.docs]\nadapter = "files"\npath = "post-mortems"']
-        lines += ['url_base = "https://git.test/acme/post-mortems/"']
+        lines += [f'url_base = "{self.url_base}"']
         lines += ["[policy]\nmax_changes = 1000000"]
         people: dict[str, dict[str, str]] = {}
         for name, place in self.places.items():
@@ -126,10 +127,19 @@ class Company:
     def reconcile(self, *, minutes: float = 10) -> PassOutcome:
         """One whole pass, so many minutes after the last one."""
         self.later(minutes)
+        with self._opened() as world:
+            return reconcile(world)
+
+    def links(self, tracker: str, keys: Sequence[str]) -> Sequence[str]:
+        """Links to tickets, as somebody pastes them into a document."""
+        with self._opened() as world:
+            found = list(world.trackers[tracker].get(keys))
+        return [f"[{key}]({getattr(ticket, 'ref').url})" for key, ticket in found]  # noqa: B009
+
+    def _opened(self) -> AbstractContextManager[World]:
         file = self.folder / "syncd.toml"
         settings = load(file, environ=self.environ, rules=known_names())
-        with open_world(settings, now=self.now, real_time=self.real_time) as world:
-            return reconcile(world)
+        return open_world(settings, now=self.now, real_time=self.real_time)
 
 
 def _document(n: int, service: str, rows: Sequence[str]) -> str:

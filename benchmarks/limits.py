@@ -16,7 +16,7 @@ from pathlib import Path
 from benchmarks.company import ITEMS, Company, Place
 from benchmarks.stages import STAGES, stage
 from benchmarks.table import Table
-from syncd.model import Outcome, PassOutcome
+from syncd.model import ChangeKind, Outcome, PassOutcome
 from syncd.ports import RealTime
 from syncd.testing.conformance import Stage
 
@@ -65,7 +65,9 @@ def pair(
 def made(outcome: PassOutcome, tracker: str) -> int:
     """How many tickets a pass made in a tracker."""
     return sum(
-        step.change.tracker == tracker and step.outcome is Outcome.APPLIED
+        step.change.kind is ChangeKind.CREATE_TICKET
+        and step.change.tracker == tracker
+        and step.outcome is Outcome.APPLIED
         for step in outcome.changes
     )
 

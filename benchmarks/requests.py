@@ -2,21 +2,20 @@
 
 Each case is one `reconcile`, as a user would run it, over documents in a folder and tickets on
 a stage. What the tracker logged must equal what the pass says that it sent, and be no more than
-the formula of the project's design allows. The order of the cases is the life of a company.
+the formula of the project's design allows, in which `a/b` is rounded up. The order of the cases
+is the life of a company.
 """
 
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from math import ceil
 from pathlib import Path
 
 from benchmarks.company import ITEMS, Company, Place
 from benchmarks.stages import stage
 from benchmarks.table import Table
-from syncd.config import load
 from syncd.model import Outcome
-from syncd.passes import open_world
-from syncd.policy.rules import known_names
 from syncd.ports import RealTime
 from syncd.testing.conformance import Stage
 from syncd.testing.conformance.stage import pages
@@ -26,26 +25,43 @@ NAME = "it"  # as the conformance suite calls a stage's tracker
 
 @dataclass(frozen=True)
 class Prices:
-    """What the design allows a tracker for one ticket, beside what its stage says of reading.
+    """What a tracker's API allows, beside what its stage says of reading and making.
 
-    `by_id` is how many tickets one request can fetch by id. `adopts` is for a ticket that gets
-    labels, owner, back-link and marker for the first time, `relabels` for one of which a label
-    is replaced by another, `reassigns` for one that gets another owner.
+    `by_id` is how many tickets one request fetches by id; `makes` and `edits` how many one
+    request makes and edits. `adopts` is what a ticket takes that gets labels, owner, back-link and
+    marker for the first time, `relabels` one of which a label is replaced by another, `reassigns`
+    one that gets another owner. `again` is how many tickets one request reads again before
+    fields are written that people write too; 0 where none is needed. `once` is what a pass asks
+    that makes or labels anything, whatever the number of tickets.
     """
 
     by_id: int = 1
+    makes: int = 1
+    edits: int = 1
     adopts: int = 1
     relabels: int = 1
     reassigns: int = 1
+    again: int = 0
+    once: int = 0
+
+    def making(self, tickets: int, creates: int) -> int:
+        """The requests for so many new tickets, `creates` each, of which one may be shared."""
+        return ceil(tickets / self.makes) + tickets * (creates - 1) + self.once
 
 
 PRICES: Mapping[str, Prices] = {
     # Labels and assignees are added and taken away, each with a request of its own, and never
     # replaced as a set; a text is read again before it is written.
-    "github": Prices(by_id=1, adopts=4, relabels=2, reassigns=2),
-    "jira": Prices(by_id=100, adopts=2),
-    "linear": Prices(by_id=50),
-    "asana": Prices(by_id=10, adopts=5, relabels=2),
+    "github": Prices(adopts=4, relabels=2, reassigns=2),
+    # A remote link is a request of its own.
+    "jira": Prices(by_id=100, makes=50, adopts=2, again=100),
+    # There is no reading in bulk that does not lag behind.
+    "jira-dc": Prices(by_id=100, makes=50, adopts=2, again=1),
+    # Several changes travel in one document; labels are asked for by id.
+    "linear": Prices(by_id=50, makes=50, edits=10, again=50, once=1),
+    # Ten actions a batch, of which a ticket takes two: itself, and what was said. Tags are put
+    # on by a batch. The project's workspace and its tags are asked for once.
+    "asana": Prices(by_id=5, adopts=3, relabels=2, once=2),
 }
 
 RIVALS: Mapping[str, Callable[[int], str]] = {
@@ -98,6 +114,11 @@ class Case:
         return len(self.log) == self.counted <= self.allowed
 
 
+def reading(stage: Stage, tickets: int, comments: int, on: int) -> int:
+    """How many requests the design allows for so many tickets, and comments `on` some of them."""
+    return max(pages(tickets, comments, stage), stage.reads(tickets, comments, on))
+
+
 def cases(name: str, stage: Stage, folder: Path, size: Size) -> Iterator[Case]:
     """The life of a company on one tracker, a pass at a time."""
     yield from _Life(PRICES.get(name, Prices()), stage, folder, size).cases()
@@ -126,7 +147,7 @@ class _Life:
         company.write(NAME, size.created // ITEMS)
         yield self._made("create", f"{size.created} tickets to make", size.created)
         self._settle()
-        company.write(NAME, -(-size.adopted // ITEMS), self._hand_made())
+        company.write(NAME, ceil(size.adopted / ITEMS), self._hand_made())
         yield self._adoption()
         self._settle()
         yield self._read("adopted", "a pass after it asks for none of them", 0)
@@ -144,7 +165,7 @@ class _Life:
     def _people_act(self) -> tuple[int, int]:
         """So many tickets change, some by comments; how many comments, on how many of them."""
         keys = list(self.stage.keys())
-        talked = keys[: -(-self.size.c // 2)]
+        talked = keys[: ceil(self.size.c / 2)]
         for n in range(self.size.c):
             self.stage.human.comment(talked[n % len(talked)], f"Something was found out, {n}.")
         for key in keys[len(talked) : self.size.k]:
@@ -155,12 +176,7 @@ class _Life:
         """Links to tickets that people made without a thought of syncd."""
         human = self.stage.human
         keys = [human.create(f"Made by hand {n}") for n in range(self.size.adopted)]
-        settings = load(
-            self.company.folder / "syncd.toml", environ=self.company.environ, rules=known_names()
-        )
-        with open_world(settings, now=self.company.now, real_time=self.company.real_time) as world:
-            found = list(world.trackers[NAME].get(keys))
-        return [f"[{key}]({getattr(ticket, 'ref').url})" for key, ticket in found]  # noqa: B009
+        return self.company.links(NAME, keys)
 
     def _recategorize(self, n: int) -> None:
         self.company.replace(n + 1, 1, "Detect", "Prevent")
@@ -188,27 +204,28 @@ class _Life:
     ) -> Case:
         """A pass that has to write nothing; `comments` are new `on` so many tickets."""
         stage = self.stage
-        allowed = stage.reads(tickets, comments, on)
-        parts = [f"ceil({tickets}/{stage.page})" if tickets else "1 a project"]
-        parts += [f"ceil({comments}/{stage.said_page})"] if comments else []
-        more = allowed - pages(tickets, comments, stage)
-        parts += [f"{more} more"] if more else []
+        usual, allowed = pages(tickets, comments, stage), reading(stage, tickets, comments, on)
+        parts = [f"{tickets:,}/{stage.page}" if tickets else "1 a project"]
+        parts += [f"{comments}/{stage.said_page}"] if comments else []
+        parts += [f"{allowed - usual} more"] if allowed > usual else []
         return self._pass(key, name, " + ".join(parts), allowed, rival)
 
     def _made(self, key: str, name: str, count: int) -> Case:
-        each = self.stage.creates
-        allowed = self.stage.reads(0, 0, 0) + count * each
+        """A pass that makes tickets: `creates` requests each, of which one may be shared."""
+        after = self.stage.creates - 1
+        shared = f"{count:,}/{self.prices.makes}" if self.prices.makes > 1 else f"{count:,}"
+        formula = [shared, *([f"{count:,} x {after}"] if after else [])]
+        most = self.prices.making(count, self.stage.creates) - self.prices.once
         rival = RIVALS["create"](count)
-        return self._pass(key, name, f"1 + {count:,} x {each}", allowed, rival, made=count)
+        return self._writing(key, name, formula, most, self.prices.once, rival, made=count)
 
     def _adoption(self) -> Case:
-        count, by_id, each = self.size.adopted, self.prices.by_id, self.prices.adopts
-        return self._pass(
-            "adopt",
-            f"{count} linked tickets to adopt",
-            f"1 + ceil({count}/{by_id}) + {count} x {each}",
-            self.stage.reads(0, 0, 0) + -(-count // by_id) + count * each,
-        )
+        count, by_id = self.size.adopted, self.prices.by_id
+        formula, most = self._edited(count, self.prices.adopts, rereads=True)
+        name = f"{count} linked tickets to adopt"
+        read = f"{count}/{by_id}" if by_id > 1 else f"{count}"
+        most += ceil(count / by_id)
+        return self._writing("adopt", name, [read, *formula], most, self.prices.once)
 
     def _edits(
         self,
@@ -217,12 +234,36 @@ class _Life:
         edit: Callable[[int], None],
         rival: Callable[[int], str] = lambda _: "",
     ) -> Case:
-        count = self.size.edited
+        count, rereads = self.size.edited, key != "labels"
         for n in range(count):
             edit(n)
-        allowed = self.stage.reads(0, 0, 0) + count * each
-        name = f"{key} of {count} tickets"
-        return self._pass(key, name, f"1 + {count} x {each}", allowed, rival(count))
+        formula, most = self._edited(count, each, rereads=rereads)
+        once = 0 if rereads else self.prices.once
+        return self._writing(key, f"{key} of {count} tickets", formula, most, once, rival(count))
+
+    def _edited(self, count: int, each: int, *, rereads: bool) -> tuple[list[str], int]:
+        prices = self.prices
+        tickets = f"{count}/{prices.edits}" if prices.edits > 1 else f"{count}"
+        formula, most = [f"{tickets} x {each}" if each > 1 else tickets], 0
+        if rereads and prices.again:
+            formula += [f"{count}/{prices.again}" if prices.again > 1 else f"{count}"]
+            most = ceil(count / prices.again)
+        return formula, most + ceil(count / prices.edits) * each
+
+    def _writing(
+        self,
+        key: str,
+        name: str,
+        formula: Sequence[str],
+        most: int,
+        once: int,
+        rival: str = "",
+        made: int = 0,
+    ) -> Case:
+        """A pass that looks first, and may have something to ask before it writes."""
+        parts = ["1", *formula, *([f"{once} once"] if once else [])]
+        allowed = self.stage.reads(0, 0, 0) + most + once
+        return self._pass(key, name, " + ".join(parts), allowed, rival, made)
 
     def _settle(self) -> None:
         """Let syncd see what it wrote itself, so that the next case is about something else."""

@@ -39,11 +39,15 @@ def measure(table: Table, trackers: Sequence[str], documents: int = DOCUMENTS) -
 
 def _passes(company: Company, stage: Staged, tickets: int) -> Iterator[tuple[str, Spent, int, int]]:
     """Name, cost, requests and the most requests allowed of each pass."""
-    yield f"first pass, {tickets:,} to make", *_pass(company, stage), 2 * tickets
-    yield "a pass after it: sees its own writes", *_pass(company, stage), stage.reads(tickets, 0, 0)
+    yield f"first pass, {tickets:,} to make", *_pass(company, stage), stage.making(tickets)
+    yield (
+        "a pass after it: sees its own writes",
+        *_pass(company, stage),
+        stage.reading(tickets, 0, 0),
+    )
     commented = stage.talk(COMMENTS)
     company.forget()
-    most = stage.reads(tickets, COMMENTS, commented)
+    most = stage.reading(tickets, COMMENTS, commented)
     used, requests = _pass(company, stage)
     yield f"store deleted; {COMMENTS:,} comments", used, requests, most
     yield f"the next pass: under 1/{FEWER} of that", *_pass(company, stage), requests // FEWER

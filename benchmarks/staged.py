@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from benchmarks.company import Place
+from benchmarks.requests import PRICES, Prices, reading
 from benchmarks.stages import stage
 from syncd.testing.conformance import Stage
 
@@ -41,9 +42,13 @@ class Staged:
         """Let people say so much, on one ticket after the other; how many tickets that is."""
         return int(self._ask("talk", comments))
 
-    def reads(self, tickets: int, comments: int, commented: int) -> int:
+    def reading(self, tickets: int, comments: int, commented: int) -> int:
         """How many requests it may take to read so much."""
-        return int(self._ask("reads", tickets, comments, commented))
+        return int(self._ask("reading", tickets, comments, commented))
+
+    def making(self, tickets: int) -> int:
+        """How many requests a first pass may take that makes so many tickets."""
+        return int(self._ask("making", tickets))
 
     def _ask(self, what: str, *arguments: float) -> Any:
         print(json.dumps([what, *arguments]), file=self._process.stdin, flush=True)
@@ -82,13 +87,16 @@ def _talk(on: Stage, comments: int) -> int:
 
 def main() -> None:
     """Serve one stage until standard input ends."""
-    with stage(sys.argv[1]) as on:
+    name = sys.argv[1]
+    prices = PRICES.get(name, Prices())
+    with stage(name) as on:
         acts: dict[str, Callable[..., object]] = {
             "pass_time": on.pass_time,
             "clear_log": on.clear_log,
             "requests": lambda: len(on.log),
             "talk": lambda comments: _talk(on, comments),
-            "reads": on.reads,
+            "reading": lambda *counts: reading(on, *counts),
+            "making": lambda tickets: prices.making(tickets, on.creates) + 1,
         }
         place = {"table": on.table, "project": on.project}
         more = {"environ": dict(on.environ), "accounts": dict(on.accounts)}

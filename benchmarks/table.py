@@ -16,4 +16,4 @@ class Table:
         """One measured figure beside its bound, and beside what others need for the same."""
         self.kept &= ok
         verdict = "ok" if ok else "OVER"
-        print(f"{what:<44} {figure:>24}   {bound:<34} {verdict:<4}  {beside}".rstrip(), flush=True)
+        print(f"{what:<44} {figure:>24}   {bound:<40} {verdict:<4}  {beside}".rstrip(), flush=True)

@@ -13,6 +13,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import chain
 from typing import Any
 
 from syncd.model import Comment, Ticket
@@ -44,6 +45,11 @@ class _Unheard:
     start: str
     ticket: Ticket | None = None
 
+    @property
+    def kept(self) -> str:
+        """What the next reading has to know, where this one is stopped."""
+        return json.dumps([self.id, self.number, self.start])
+
 
 class Scan:
     """One reading of one repository: everything, or what changed since a cursor."""
@@ -64,11 +70,13 @@ class Scan:
         resume = json.loads(known.resume) if known.resume else {}
         began = datetime.fromisoformat(resume["began"]) if resume else None
         unheard = [_Unheard(*each) for each in resume.get("unheard", ())]
+        kept = [each.kept for each in unheard]  # each is encoded once, whatever the pages
         for answer in self._list(since, resume.get("next")):
             began = began or self._client.server_time() - _OVERLAP
             page, found = self._page(answer.data, known, since)
             unheard += found
-            yield replace(page, resume=None if since else _resume(began, answer.next, unheard))
+            kept += [each.kept for each in found]
+            yield replace(page, resume=None if since else _resume(began, answer.next, kept))
         yield from self._said(unheard)
         cursor = _written(began) if began else since
         yield TicketPage(cursor=json.dumps({"since": cursor}), last=True)
@@ -126,16 +134,12 @@ class Scan:
         pages = self._client.pages(f"{path}/comments", query)
         first = next(pages)
         if first.pages <= len(unheard):
-            found = [*first.data, *(comment for page in pages for comment in page.data)]
+            answers = chain([first], pages)
         else:  # a busy repository, in which few comments are about tickets
-            found = [
-                comment
-                for each in unheard
-                for page in self._client.pages(f"{path}/{each.number}/comments", {})
-                for comment in page.data
-            ]
+            paths = (f"{path}/{each.number}/comments" for each in unheard)
+            answers = chain.from_iterable(self._client.pages(each, {}) for each in paths)
         by_number: dict[str, list[Comment]] = {each.number: [] for each in unheard}
-        for data in found:
+        for data in chain.from_iterable(answer.data for answer in answers):
             number = str(data["issue_url"]).rpartition("/")[2]
             if number in by_number:
                 own = self._speakers.is_own(data)
@@ -145,9 +149,9 @@ class Scan:
         yield TicketPage(tickets, said=said, partial=True)
 
 
-def _resume(began: datetime, following: str | None, unheard: Sequence[_Unheard]) -> str:
-    known = [(each.id, each.number, each.start) for each in unheard]
-    return json.dumps({"began": began.isoformat(), "next": following, "unheard": known})
+def _resume(began: datetime, following: str | None, kept: Sequence[str]) -> str:
+    place = json.dumps({"began": began.isoformat(), "next": following})
+    return f'{place[:-1]}, "unheard": [{", ".join(kept)}]}}'
 
 
 def needs_hearing(now: Revision, was: Revision | None) -> bool:

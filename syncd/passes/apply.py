@@ -26,7 +26,6 @@ from syncd.model import (
     Outcome,
     Plan,
     Remembered,
-    State,
     Ticket,
     TicketAction,
 )
@@ -78,8 +77,8 @@ def apply(world: World, tasks: Sequence[Task]) -> Iterator[Carried]:
         for each in steps:
             each.edit_documents()
         _edit_tickets(world, steps)
+        _remember(world, steps)
         for each in steps:
-            each.remember()
             yield each.result()
 
 
@@ -101,11 +100,12 @@ def _make_tickets(world: World, steps: Sequence["_Steps"]) -> None:
     wanted = [(each, change) for each in steps for change in each.to_make()]
 
     def begin(places: Collection[int], attempt: Attempt) -> None:
+        """Remember which items are about to get a ticket, before the first one is made."""
         for n in places:
             each, change = wanted[n]
             each.attempts[change.item] = attempt
-        for each in {id(wanted[n][0]): wanted[n][0] for n in places}.values():
-            each.intend()
+        begun = {id(wanted[n][0]): wanted[n][0] for n in places}
+        _note_down(world, begun.values(), agreed=False)
 
     results = make(world, [(each.task, change) for each, change in wanted], begin)
     for (each, change), made in zip(wanted, results, strict=True):
@@ -149,8 +149,30 @@ def _read_again(world: World, tracker: str, stale: Sequence[TicketAction]) -> No
         return  # the edit has failed as it is; the next pass meets the same ticket again
 
 
+def _remember(world: World, steps: Sequence["_Steps"]) -> None:
+    """Remember how these plans leave documents and tickets, and what was done, all at once."""
+    projects: dict[tuple[str, str], dict[str, Ticket]] = defaultdict(dict)
+    for each in steps:
+        for ticket in each.carried.tickets.values():
+            projects[ticket.ref.tracker, ticket.ref.project][ticket.ref.id] = ticket
+    for (tracker, project), tickets in projects.items():
+        fingerprint = world.tracker_fingerprints[tracker]
+        world.memory.save_tickets(tracker, project, fingerprint, tickets.values())
+    # Only now: whoever knows that an item has a ticket must find that ticket in memory.
+    _note_down(world, steps, agreed=True)
+    world.memory.record(entry for each in steps for entry in each.history())
+
+
+def _note_down(world: World, steps: Iterable["_Steps"], *, agreed: bool) -> None:
+    """Let memory know how these plans leave their documents, as far as they have come."""
+    found = {each.key: each.noted for each in steps if each.noted}
+    for each in steps:
+        each.noted = each.left(agreed=agreed)
+    world.memory.remember({each.key: each.noted for each in steps}, found)
+
+
 class _Steps:
-    """The steps of one plan, in order; `lost` are the items of which a step failed."""
+    """The steps of one plan, in order; `noted` is what memory knows of how far they have come."""
 
     def __init__(self, world: World, task: Task) -> None:
         self.task = task
@@ -158,9 +180,9 @@ class _Steps:
         self.attempts = dict(attempted(task.remembered))
         self._world = world
         self._case = task.case
-        self._key = DocumentKey(task.case.post_mortem.source, task.case.post_mortem.path)
-        self._noted = task.remembered
-        self._lost: set[str] = set()
+        self.key = DocumentKey(task.case.post_mortem.source, task.case.post_mortem.path)
+        self.noted = task.remembered
+        self._lost: set[str] = set()  # the items of which a step failed
         self._linked: set[str] = set()
         self._allowed = []
         for n, change in enumerate(task.plan.changes):
@@ -187,18 +209,11 @@ class _Steps:
 
     def look_again(self) -> None:
         """Make nothing where another syncd was at work since: that is read and decided again."""
-        if any(self.makes_in()) and self._world.memory.remembered_of(self._key) != (
+        if any(self.makes_in()) and self._world.memory.remembered_of(self.key) != (
             self.task.remembered
         ):
-            message = f"{self._key.path} was worked on by another syncd; it is read again"
+            message = f"{self.key.path} was worked on by another syncd; it is read again"
             self._fail(list(self.to_make()), StaleError(message))
-
-    def intend(self) -> None:
-        """Remember which items are about to get a ticket, before the first one is made.
-
-        What was agreed upon is remembered later: no document says so yet.
-        """
-        self._note_down(states={})
 
     def take_made(self, change: Change, made: Made) -> None:
         self.attempts.pop(change.item, None)
@@ -292,19 +307,19 @@ class _Steps:
             yield CellEdit(action.index, Cell.TICKET, ticket.ref.key, target)
 
     def _write(self, edits: list[DocumentPart]) -> None:
-        source = self._world.sources[self._key.source]
-        document = source.read(self._key.path)
+        source = self._world.sources[self.key.source]
+        document = source.read(self.key.path)
         based_on = self._case.post_mortem.revision
         if document is None or document.revision != based_on:
-            raise StaleError(f"{self._key.path} was edited while syncd was at work")
+            raise StaleError(f"{self.key.path} was edited while syncd was at work")
         content = edited(document.content, edits, self._world.settings.headings)
         if content == document.content:
             return
-        revision = source.write(self._key.path, content, based_on)
+        revision = source.write(self.key.path, content, based_on)
         after = replace(document, content=content, revision=revision)
-        fingerprint = self._world.source_fingerprints[self._key.source]
-        read = {self._key.path: parse(after, self._world.settings.headings)}
-        self._world.memory.save_documents(self._key.source, fingerprint, read)
+        fingerprint = self._world.source_fingerprints[self.key.source]
+        read = {self.key.path: parse(after, self._world.settings.headings)}
+        self._world.memory.save_documents(self.key.source, fingerprint, read)
 
     def result(self) -> Carried:
         """What became of the plan, its outcomes in the order of its changes."""
@@ -314,46 +329,38 @@ class _Steps:
 
     # What memory keeps.
 
-    def remember(self) -> None:
-        """Remember how this plan leaves its document and tickets, and what was done."""
-        projects: dict[tuple[str, str], list[Ticket]] = defaultdict(list)
-        for ticket in self.carried.tickets.values():
-            projects[ticket.ref.tracker, ticket.ref.project].append(ticket)
-        for (tracker, project), tickets in projects.items():
-            fingerprint = self._world.tracker_fingerprints[tracker]
-            self._world.memory.save_tickets(tracker, project, fingerprint, tickets)
-        # Only now: whoever knows that an item has a ticket must find that ticket in memory.
-        states = {item: state for item, state in self.task.plan.states if item not in self._lost}
-        self._note_down(states)
-        self._world.memory.record(
-            HistoryEntry(
-                self._world.now,
-                step.change.post_mortem,
-                step.change.item,
-                step.ticket or step.change.ticket,
-                step.change.kind,
-                step.outcome,
-                [(d.field, d.before, d.after, d.why) for d in step.change.differences],
-            )
-            for step in self.carried.outcomes
-            if step.outcome is not Outcome.SKIPPED
-        )
+    def history(self) -> Iterator[HistoryEntry]:
+        """What was done, or tried."""
+        for step in self.carried.outcomes:
+            if step.outcome is not Outcome.SKIPPED:
+                yield HistoryEntry(
+                    self._world.now,
+                    step.change.post_mortem,
+                    step.change.item,
+                    step.ticket or step.change.ticket,
+                    step.change.kind,
+                    step.outcome,
+                    [(d.field, d.before, d.after, d.why) for d in step.change.differences],
+                )
 
-    def _note_down(self, states: Mapping[str, State]) -> None:
-        found = {self._key: self._noted} if self._noted else {}
-        self._noted = left_by(
+    def left(self, *, agreed: bool) -> Remembered:
+        """How this plan leaves its document and tickets.
+
+        What was `agreed` upon is remembered when the documents say so, and not before.
+        """
+        states = self.task.plan.states if agreed else ()
+        return left_by(
             self._case,
             Left(
                 tickets=self.carried.tickets,
                 linked=self._linked,
                 attempts=self.attempts,
-                states=states,
+                states={item: state for item, state in states if item not in self._lost},
                 refused=self.carried.refused,
                 recurrence=(*self.task.plan.recurrence, *written(self.carried.outcomes)),
                 before=self.task.remembered,
             ),
         )
-        self._world.memory.remember({self._key: self._noted}, found)
 
     def _took(self, change: Change, applied: Applied) -> None:
         self.carried.tickets[change.item] = applied.ticket

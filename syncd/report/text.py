@@ -33,9 +33,11 @@ def render(
 
     `verbose` shows every finding also where many of one rule would be folded.
     """
-    # Findings are made harmless where they are shown: of thousands most are not.
-    shown = {key: part for key, part in report.items() if key not in {"items", "findings"}}
-    report = {**harmless(shown), "findings": report["findings"]}
+    # The long lists are made harmless one by one, where they are shown: most findings are not,
+    # and a second copy of all changes would take as much memory as a pass itself.
+    long = {key: report[key] for key in ("changes", "findings")}
+    short = {key: part for key, part in report.items() if key not in {"items", *long}}
+    report = {**harmless(short), **long}
     terminal = Terminal(width, colour)
     blocks = [
         [terminal.styled(opening(report), "bold"), terminal.paragraph(was_read(report))],
@@ -52,12 +54,13 @@ def _changes(report: Mapping[str, Any], terminal: Terminal) -> Iterator[str]:
     by_place = sorted(report["changes"], key=lambda change: change["post_mortem"] or "")
     column = terminal.width * 3 // 5
     for name, of_one in groupby(by_place, key=lambda change: change["post_mortem"]):
-        heading = headings.get(name, {})
+        shown = harmless(name)
+        heading = headings.get(shown, {})
         known = ", ".join(filter(None, (heading.get("severity"), heading.get("date"))))
-        title = "  ".join(filter(None, (name, heading.get("title")))) or "Other changes"
+        title = "  ".join(filter(None, (shown, heading.get("title")))) or "Other changes"
         yield terminal.row(title, known, column=column, style="bold")
         for change in sorted(of_one, key=lambda change: change["item"] or ""):
-            yield from _change(change, terminal, column)
+            yield from _change(harmless(change), terminal, column)
     unchanged = report["summary"]["unchanged"]
     if unchanged and report["changes"]:
         verb = "needs" if unchanged == 1 else "need"

@@ -7,13 +7,10 @@ import pytest
 from benchmarks.requests import Size, cases
 from benchmarks.stages import STAGES, stage
 
-EXACT = ("github", "linear")
-"""Jira looks before it overwrites and Asana looks up its tags once, which the formulas of
-`benchmarks.requests` do not count yet; their own tests count every request."""
 SMALL = Size(documents=4, k=8, c=10, created=10, adopted=10, edited=3)
 
 
-@pytest.mark.parametrize("name", EXACT)
+@pytest.mark.parametrize("name", STAGES)
 def test_no_pass_sends_more_than_it_may(name: str, tmp_path: Path) -> None:
     """Making, reading, adopting, editing, doing nothing: each tracker keeps to the formulas."""
     with stage(name) as it:

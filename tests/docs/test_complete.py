@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from benchmarks.stages import STAGES
+from docs.on_tickets import SITES
 from docs.reference import tables
 from docs.story import REPORTS, answer
 from syncd.cli.group import COMMANDS, cli
@@ -61,6 +63,11 @@ def test_every_line_of_the_reference_is_a_key() -> None:
         assert table.keys
         for key in table.keys:
             assert tomllib.loads(f"{key.name} = {key.value}").keys() == {key.name}
+
+
+def test_every_tracker() -> None:
+    """What syncd leaves on a ticket is shown for each tracker that has a stage."""
+    assert SITES.keys() == STAGES.keys()
 
 
 def keys_of(value: Any) -> Iterator[str]:

@@ -3,6 +3,7 @@
 import json as stdlib_json
 import re
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -50,6 +51,23 @@ To carry out: syncd reconcile
 def test_the_whole_report(outcome: PassOutcome) -> None:
     """Grouped by post-mortem and item, every line with its reason, findings apart."""
     assert text.render(json.as_dict(outcome)) == WHOLE
+
+
+def test_no_text_drives_a_terminal(outcome: PassOutcome) -> None:
+    """Whatever stands in a title, a message or a reason, it is shown and not obeyed."""
+    report = json.as_dict(outcome)
+    words = {"version", "command", "kind", "outcome", "level", "id", "rule", "now", "at"}
+
+    def hostile(value: Any, key: str = "") -> Any:
+        if isinstance(value, str):
+            return value if key in words else f"{value}\x1b[2J\n\u202e"
+        if isinstance(value, dict):
+            return {name: hostile(inner, name) for name, inner in value.items()}
+        return [hostile(inner, key) for inner in value] if isinstance(value, list) else value
+
+    shown = text.render(hostile(report))
+    assert shown.count("\\x1b[2J") > 20
+    assert not re.search("[\x1b\u202e]", shown)
 
 
 def test_the_text_needs_nothing_but_the_json(outcome: PassOutcome) -> None:
