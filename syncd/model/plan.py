@@ -76,16 +76,26 @@ class EditTicket:
 
 
 @dataclass(frozen=True, slots=True)
+class Mention:
+    """Somebody who shall be told: the `words` of a text that mean an `account` of the tracker."""
+
+    words: str
+    account: str
+
+
+@dataclass(frozen=True, slots=True)
 class AddComment:
     """Say something on a ticket, once: `record` is what this comment is known by ever after.
 
-    `at` is when, for trackers that keep no time of their own.
+    `at` is when, for trackers that keep no time of their own. The words of `mentions` are
+    written so that the tracker notifies those people.
     """
 
     before: Ticket
     text: str
     record: str
     at: datetime
+    mentions: tuple[Mention, ...] = ()
 
     @property
     def ref(self) -> TicketRef:

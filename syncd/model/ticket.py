@@ -52,6 +52,14 @@ class Identity:
 
 
 @dataclass(frozen=True, slots=True)
+class Handled:
+    """A command that syncd has dealt with: the id of its comment, and what was answered."""
+
+    comment: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
 class State:
     """The half of the marker that changes: written only by syncd.
 
@@ -59,7 +67,8 @@ class State:
     can be told from the original. `document` holds what the document said where that
     differs from the base and cannot be written. `progress` is the last human progress seen.
     `priority` is the one last in force, where that is not the base's. The due date was put
-    off `pushed` times, last at `moved`, and the priority `lowered` so often.
+    off `pushed` times, last at `moved`, and the priority `lowered` so often. `handled` are
+    the commands that were dealt with, oldest first: none is carried out twice.
     """
 
     ticket: str
@@ -71,6 +80,7 @@ class State:
     pushed: int = 0
     moved: datetime | None = None
     lowered: int = 0
+    handled: tuple[Handled, ...] = ()
 
 
 NOTE = "note"  # the record of the one comment that syncd edits in place
@@ -80,9 +90,9 @@ NOTE = "note"  # the record of the one comment that syncd edits in place
 class Comment:
     """What somebody said on a ticket.
 
-    `id` is the tracker's own, where it has one. `record` is the name that syncd gave a
+    `id` is the tracker's own, and never changes. `record` is the name that syncd gave a
     comment of its own, so that it is never said twice; None for what people say. syncd's note
-    may hold a `state`.
+    may hold a `state`. `account` is the author's id in the tracker.
     """
 
     at: datetime
@@ -91,6 +101,7 @@ class Comment:
     id: str = ""
     record: str | None = None
     state: State | None = None
+    account: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
-from syncd.model import Base, Identity, Priority, State, Status
+from syncd.model import Base, Handled, Identity, Priority, State, Status
 
 VERSION = 1
 
@@ -52,6 +52,7 @@ def state_fields(state: State) -> dict[str, Any]:
     fields = {
         "base": base_fields(state.base),
         "document": base_fields(state.document) if state.document else None,
+        "handled": [[each.comment, each.answer] for each in state.handled] or None,
         "lowered": state.lowered or None,
         "moved": _written(state.moved),
         "priority": state.priority and str(state.priority),
@@ -79,6 +80,7 @@ def state_of(data: object) -> State | None:
             pushed=int(data.get("pushed") or 0),
             moved=_read(data.get("moved")),
             lowered=int(data.get("lowered") or 0),
+            handled=tuple(Handled(str(key), str(said)) for key, said in data.get("handled") or ()),
         )
     except (TypeError, ValueError):
         return None

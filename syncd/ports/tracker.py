@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import Protocol, TypeAlias
 
 from syncd.model import (
@@ -39,6 +40,15 @@ class Capabilities:
     creates_once: bool = False
     lag: float = 0.0
     is_remote: bool = True
+
+
+class Right(Enum):
+    """What somebody who comments on a ticket may do with it."""
+
+    WRITE = "write"
+    READ = "read"
+    OWN = "own"
+    """It is the account that syncd itself uses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +174,13 @@ class Tracker(Protocol):
 
     def find_account(self, project: str, person: str) -> str | None:
         """The account of a person who is written like that; None if there is no such one."""
+
+    def right(self, ref: TicketRef, account: str) -> Right:
+        """Whether an account may edit a ticket; asked only about those who give a command.
+
+        Raises:
+            PortError: it could not be asked; the command waits.
+        """
 
     def normalize(self, wanted: Wanted) -> Wanted:
         """The same wish as this tracker would give it back; pure, without requests."""
