@@ -5,7 +5,7 @@ Out: what every other package speaks: post-mortems as written, tickets as they s
 a tracker, the organisation that owns both, and the plan with its changes and findings.
 """
 
-from syncd.model.organization import Organization, Person, Team
+from syncd.model.organization import Hours, Organization, Person, Team
 from syncd.model.outcome import ChangeOutcome, Heading, Outcome, PassOutcome, SourceError
 from syncd.model.plan import (
     ActionItem,
@@ -42,6 +42,7 @@ from syncd.model.ticket import (
     Draft,
     Handled,
     Identity,
+    Right,
     State,
     Ticket,
     TicketEdit,
@@ -73,6 +74,7 @@ __all__ = [
     "Finding",
     "Handled",
     "Heading",
+    "Hours",
     "Identity",
     "Level",
     "Link",
@@ -88,6 +90,7 @@ __all__ = [
     "RecurrenceEdit",
     "Remembered",
     "RememberedItem",
+    "Right",
     "Severity",
     "SourceError",
     "State",

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 
-from syncd.model import Organization, Priority, Status, Ticket, Wanted
+from syncd.model import Organization, Priority, Status, Team, Ticket, Wanted
+from syncd.policy.calendar import Calendar, calendar
 from syncd.policy.case import Claim, Matching
 from syncd.policy.ownership import owner_of, settled_owner
 from syncd.policy.recurrence import Recurrence, recurrences
@@ -53,6 +54,21 @@ class Terms:
     def called(self, tracker: str, account: str | None, name: str | None) -> str | None:
         """What the owner with this account is called here, who is written as `name`."""
         return account if tracker not in self.finds_people or account is None else name
+
+    def calendar(self, team: Team | None, person: str | None = None) -> Calendar:
+        """How days count for somebody: as the person says, else the team, else the policy."""
+        policy, said = self.policy, []
+        if person and (known := self.organization.people.get(person)):
+            said.append(known.hours)
+            team = self.organization.teams.get(known.team or "", team)
+        if team:
+            said.append(team.hours)
+        return calendar(
+            next((each.timezone for each in said if each.timezone), policy.timezone),
+            next((each.quiet for each in said if each.quiet), policy.quiet),
+            next((each.holidays for each in said if each.holidays), policy.holidays),
+            working_days=policy.working_days,
+        )
 
     def told_apart(self, tracker: str, status: Status) -> Status:
         """A status as a tracker shows it: work in progress is only open where it has no word."""

@@ -72,7 +72,7 @@ def create_ticket(assessment: Assessment, post_mortem: PostMortem, terms: Terms)
         status=terms.told_apart(team.tracker, item.status),
         url=post_mortem.url,
     )
-    identity = Identity(item.id, item.post_mortem, post_mortem.url, base=base)
+    identity = Identity(item.id, item.post_mortem, post_mortem.url, base=base, since=terms.today)
     draft = Draft(
         tracker=team.tracker,
         project=project,
@@ -146,7 +146,13 @@ def edit_ticket(
         remove_labels=remove,
         priority=item.priority if add or remove else None,
         identity=(
-            Identity(item.id, item.post_mortem, post_mortem.url, base=new_state.base)
+            Identity(
+                item.id,
+                item.post_mortem,
+                post_mortem.url,
+                base=new_state.base,
+                since=terms.today,
+            )
             if adopted
             else None
         ),
