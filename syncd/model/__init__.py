@@ -5,6 +5,7 @@ Out: what every other package speaks: post-mortems as written, tickets as they s
 a tracker, the organisation that owns both, and the plan with its changes and findings.
 """
 
+from syncd.model.nudge import Nudge, NudgeKind
 from syncd.model.organization import Hours, Organization, Person, Team
 from syncd.model.outcome import ChangeOutcome, Heading, Outcome, PassOutcome, SourceError
 from syncd.model.plan import (
@@ -79,6 +80,8 @@ __all__ = [
     "Level",
     "Link",
     "Mention",
+    "Nudge",
+    "NudgeKind",
     "Organization",
     "Outcome",
     "PassOutcome",
