@@ -23,6 +23,7 @@ LONGEST_ANSWER = 300
 _ROOM = 8_000  # characters of JSON for all of them, without anything that is not ASCII
 _SHORT_ANSWER = 60  # where letters that take more than one byte would need more room
 
+
 class MarkerError(ValueError):
     """The marker is there and cannot be understood; the message says why."""
 
