@@ -96,13 +96,19 @@ def state_of(data: object) -> State | None:
         return None
 
 
+def kept(handled: Sequence[Handled]) -> tuple[Handled, ...]:
+    """What there is room for: the newest commands that were handled, and no long answers."""
+    newest = handled[-KEPT:]
+    for longest in (LONGEST_ANSWER, _SHORT_ANSWER):
+        short = tuple(Handled(each.comment, _cut(each.answer, longest)) for each in newest)
+        if len(json.dumps(_pairs(short))) <= _ROOM:
+            break
+    return short
+
+
 def handled_fields(handled: Sequence[Handled]) -> list[list[str]]:
     """The newest commands that were handled, oldest first, in pairs of comment and answer."""
-    newest = handled[-KEPT:]
-    fields = [[each.comment, _cut(each.answer, LONGEST_ANSWER)] for each in newest]
-    if len(json.dumps(fields)) > _ROOM:
-        fields = [[each.comment, _cut(each.answer, _SHORT_ANSWER)] for each in newest]
-    return fields
+    return _pairs(kept(handled))
 
 
 def handled_of(data: object) -> tuple[Handled, ...]:
@@ -142,6 +148,10 @@ def base_of(data: Mapping[str, Any]) -> Base | None:
         )
     except ValueError:
         return None
+
+
+def _pairs(handled: Sequence[Handled]) -> list[list[str]]:
+    return [[each.comment, each.answer] for each in handled]
 
 
 def _cut(text: str, longest: int) -> str:
