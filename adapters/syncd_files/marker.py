@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from syncd.model import Base, Identity, Priority, State, Status
+from syncd.ports.marker import handled_fields, handled_of
 from syncd.yamltext import YamlError, load
 
 VERSION = 1
@@ -52,6 +53,7 @@ def written(data: Any, identity: Identity | None, state: State | None) -> dict[s
             "ticket": state.ticket,
             "base": _fields(state.base),
             "document": _fields(state.document) if state.document else None,
+            "handled": handled_fields(state.handled) or None,
             "in_force": str(state.priority) if state.priority else None,
             "lowered": str(state.lowered) if state.lowered else None,
             "moved": instant(state.moved) if state.moved else None,
@@ -140,6 +142,7 @@ def _state(data: Mapping[str, Any]) -> State | None:
             moved=_instant(data.get("moved")),
             lowered=int(data.get("lowered") or 0),
             snoozed=read_day(_text(data["snoozed"])) if data.get("snoozed") else None,
+            handled=handled_of(data.get("handled")),
         )
     except (ValueError, TypeError) as error:
         raise MarkerError(f"the marker holds what cannot be understood: {error}") from error

@@ -26,6 +26,9 @@ USAGE: Mapping[str, str] = {
     "help": "says all this",
 }
 
+HELP = "what can be said is listed below"
+"""The answer to `/syncd help`: the list itself stands in the note."""
+
 
 class Word(StrEnum):
     """What can be told to syncd."""

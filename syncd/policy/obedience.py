@@ -10,7 +10,7 @@ from datetime import date
 
 from syncd.model import Comment, Handled, Right, Status, Ticket, TicketKey
 from syncd.policy.case import Claim, Obeyed
-from syncd.policy.commands import USAGE, Mistake, Order, Said, Word, orders_in
+from syncd.policy.commands import HELP, Mistake, Order, Said, Word, orders_in
 from syncd.policy.facts import Facts, Terms
 
 _MARK = "/syncd"
@@ -73,9 +73,7 @@ class _Wish:
         if isinstance(said, Mistake):
             return f"{name}: not done, {said.message}."
         if said.word is Word.HELP:
-            return f"{name}: " + "; ".join(
-                f"`/syncd {usage}` {what}" for usage, what in USAGE.items()
-            )
+            return f"{name}: {HELP}."
         if right is Right.READ:
             return f"{name}: `{said.word}` not done, only who may edit this ticket can say that."
         if not self.ticket.status.is_open:

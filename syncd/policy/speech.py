@@ -9,6 +9,7 @@ from datetime import date
 
 from syncd.model import Handled
 from syncd.policy.assess import Assessment
+from syncd.policy.commands import HELP, USAGE
 from syncd.policy.facts import Again
 from syncd.policy.telling import days
 from syncd.policy.wording import WITHHELD, listed
@@ -110,8 +111,11 @@ def note_text(item: str, asked: Sequence[str], handled: Sequence[Handled]) -> st
     else:
         parts.append("Nothing is asked of its owner.")
     if handled:
-        answers = (f"- {each.answer}" for each in handled[-_ANSWERS:])
+        answers = [f"- {each.answer}" for each in handled[-_ANSWERS:]]
         parts.append("\n".join(["Answers:", *answers]))
+        if any(HELP in answer for answer in answers):
+            usage = (f"- `/syncd {how}` {what}" for how, what in USAGE.items())
+            parts.append("\n".join(["At the beginning of a line of a comment:", *usage]))
     parts.append("A comment that says `/syncd help` is answered here.")
     return "\n\n".join(parts)
 
