@@ -104,7 +104,7 @@ class _View:
     @property
     def since(self) -> date:
         """The day from which on it counts that nobody has done anything."""
-        times = [last_progress(self.ticket), self.ticket.created]
+        times = [last_progress(self.ticket, self.terms), self.ticket.created]
         days = [self.calendar.today(at) for at in times if at]
         return max([*days, self.taken])
 
