@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-SCHEMA = 3  # a store with another number is rebuilt from sources and trackers
+SCHEMA = 4  # a store with another number is rebuilt from sources and trackers
 
 metadata = sa.MetaData()
 
