@@ -13,7 +13,7 @@ STATE = State("T-1", written=datetime(2026, 3, 2, 9, tzinfo=UTC), pushed=2)
 
 
 def test_the_newest_commands_are_kept() -> None:
-    """Of too many the oldest go, long answers end in an ellipsis, and writing again changes none."""
+    """Of too many the oldest go, long answers are cut, and writing again changes nothing."""
     many = tuple(Handled(str(n), "x" * (n * 100)) for n in range(KEPT + 10))
     found = kept(many)
     assert [each.comment for each in found] == [str(n) for n in range(10, KEPT + 10)]
