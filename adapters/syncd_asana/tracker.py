@@ -66,7 +66,9 @@ class AsanaTracker:
         self._places = Places(self._client)
         hearing, wishes = Hearing(self._client), Wishes(self._places, settings)
         self._hearing = hearing
-        self._reading = Reading(self._client, self._shape, hearing, self._places, opening.label)
+        self._reading = Reading(
+            self._client, self._shape, hearing, self._places, opening.label, settings.lag
+        )
         self._writer = Writer(self._client, self._shape, self._places, hearing, wishes)
         self._doctor = Doctor(self._client, self._places, settings, sorted(opening.labels))
         self._called: dict[str, str] = {}

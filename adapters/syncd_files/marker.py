@@ -46,6 +46,8 @@ def written(data: Any, identity: Identity | None, state: State | None) -> dict[s
     marker = dict(data) if isinstance(data, dict) else {}
     if identity:
         marker |= {key: getattr(identity, key) for key in _IDENTITY}
+        if identity.since:
+            marker["since"] = identity.since.isoformat()
     if state:
         marker |= {
             "ticket": state.ticket,
@@ -57,6 +59,7 @@ def written(data: Any, identity: Identity | None, state: State | None) -> dict[s
             "moved": instant(state.moved) if state.moved else None,
             "progress": instant(state.progress) if state.progress else None,
             "pushed": str(state.pushed) if state.pushed else None,
+            "snoozed": state.snoozed.isoformat() if state.snoozed else None,
             "written": instant(state.written) if state.written else None,
         }
     return {key: value for key, value in marker.items() if value is not None} | {"v": VERSION}
@@ -117,7 +120,11 @@ def _identity(data: Mapping[str, Any]) -> Identity | None:
         return None
     if len(values) < len(_IDENTITY) or not all(isinstance(value, str) for value in values.values()):
         raise MarkerError(f"the marker needs {', '.join(_IDENTITY)}, each a text")
-    return Identity(**values)
+    since = data.get("since")
+    try:
+        return Identity(**values, since=read_day(_text(since)) if since else None)
+    except (TypeError, ValueError) as error:
+        raise MarkerError(f"the marker's since is no day: {since!r}") from error
 
 
 def _state(data: Mapping[str, Any]) -> State | None:
@@ -134,6 +141,7 @@ def _state(data: Mapping[str, Any]) -> State | None:
             pushed=int(data.get("pushed") or 0),
             moved=_instant(data.get("moved")),
             lowered=int(data.get("lowered") or 0),
+            snoozed=read_day(_text(data["snoozed"])) if data.get("snoozed") else None,
             handled=handled_of(data.get("handled")),
         )
     except (ValueError, TypeError) as error:

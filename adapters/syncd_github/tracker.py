@@ -84,7 +84,8 @@ class GitHubTracker:
     def scan(self, project: str, known: Known) -> Iterator[TicketPage]:
         """Yield the issues of a repository that carry syncd's label, or what changed of them."""
         _demand_a_name(project)
-        scan = Scan(self._client, self._shape, self._speakers, project, self._label)
+        lag = self.capabilities.lag
+        scan = Scan(self._client, self._shape, self._speakers, project, self._label, lag)
         return scan.pages(known)
 
     def get(self, keys: Sequence[str]) -> Iterator[tuple[str, Found]]:

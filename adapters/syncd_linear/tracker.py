@@ -80,7 +80,8 @@ class LinearTracker:
     def scan(self, project: str, known: Known) -> Iterator[TicketPage]:
         """Yield the issues of a team that carry syncd's label, or what changed of them."""
         self._teams.add(project)
-        return Scan(self._client, self._facts, project, self._label).pages(known)
+        lag = self.capabilities.lag
+        return Scan(self._client, self._facts, project, self._label, lag).pages(known)
 
     def get(self, keys: Sequence[str]) -> Iterator[tuple[str, Found]]:
         """Issues by key, fifty a request, and what was said on them.

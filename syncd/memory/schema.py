@@ -63,6 +63,16 @@ accounts = sa.Table(
     sa.Column("at", sa.String, nullable=False),
 )
 
+# Comments of syncd's that were said just now, or were about to be, in seconds of real time.
+sayings = sa.Table(
+    "sayings",
+    metadata,
+    sa.Column("tracker", sa.String, primary_key=True),
+    sa.Column("ticket", sa.String, primary_key=True),
+    sa.Column("record", sa.String, primary_key=True),
+    sa.Column("at", sa.Float, nullable=False),
+)
+
 # What the last whole pass concluded, each kind of thing in one piece: it is read as a whole.
 conclusions = sa.Table(
     "conclusions",

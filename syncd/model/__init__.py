@@ -5,7 +5,8 @@ Out: what every other package speaks: post-mortems as written, tickets as they s
 a tracker, the organisation that owns both, and the plan with its changes and findings.
 """
 
-from syncd.model.organization import Organization, Person, Team
+from syncd.model.nudge import Nudge, NudgeKind
+from syncd.model.organization import Hours, Organization, Person, Team
 from syncd.model.outcome import ChangeOutcome, Heading, Outcome, PassOutcome, SourceError
 from syncd.model.plan import (
     ActionItem,
@@ -42,6 +43,7 @@ from syncd.model.ticket import (
     Draft,
     Handled,
     Identity,
+    Right,
     State,
     Ticket,
     TicketEdit,
@@ -73,10 +75,13 @@ __all__ = [
     "Finding",
     "Handled",
     "Heading",
+    "Hours",
     "Identity",
     "Level",
     "Link",
     "Mention",
+    "Nudge",
+    "NudgeKind",
     "Organization",
     "Outcome",
     "PassOutcome",
@@ -88,6 +93,7 @@ __all__ = [
     "RecurrenceEdit",
     "Remembered",
     "RememberedItem",
+    "Right",
     "Severity",
     "SourceError",
     "State",

@@ -36,7 +36,11 @@ def identity_fields(identity: Identity) -> dict[str, Any]:
         "url": identity.url,
         "v": VERSION,
     }
-    return {**fields, "base": base_fields(identity.base)} if identity.base else fields
+    if identity.base:
+        fields["base"] = base_fields(identity.base)
+    if identity.since:
+        fields["since"] = _day(identity.since)
+    return fields
 
 
 def identity_of(data: Mapping[str, Any]) -> Identity | None:
@@ -54,7 +58,13 @@ def identity_of(data: Mapping[str, Any]) -> Identity | None:
     if not (item and post_mortem):
         raise MarkerError("the marker names no action item")
     base = data.get("base")
-    return Identity(item, post_mortem, url, base=base_of(base) if isinstance(base, dict) else None)
+    return Identity(
+        item,
+        post_mortem,
+        url,
+        base=base_of(base) if isinstance(base, dict) else None,
+        since=_read_day(data.get("since")),
+    )
 
 
 def state_fields(state: State) -> dict[str, Any]:
@@ -68,6 +78,7 @@ def state_fields(state: State) -> dict[str, Any]:
         "priority": state.priority and str(state.priority),
         "progress": _written(state.progress),
         "pushed": state.pushed or None,
+        "snoozed": state.snoozed and _day(state.snoozed),
         "ticket": state.ticket,
         "written": _written(state.written),
     }
@@ -90,6 +101,7 @@ def state_of(data: object) -> State | None:
             pushed=int(data.get("pushed") or 0),
             moved=_read(data.get("moved")),
             lowered=int(data.get("lowered") or 0),
+            snoozed=_read_day(data.get("snoozed")),
             handled=handled_of(data.get("handled")),
         )
     except (TypeError, ValueError):
@@ -124,7 +136,7 @@ def handled_of(data: object) -> tuple[Handled, ...]:
 def base_fields(base: Base) -> dict[str, str]:
     """A base."""
     fields = {
-        "due": base.due and base.due.strftime("%Y%m%d"),
+        "due": base.due and _day(base.due),
         "owner": base.owner,
         "priority": base.priority,
         "status": base.status,
@@ -146,6 +158,17 @@ def base_of(data: Mapping[str, Any]) -> Base | None:
             status=Status(values["status"]) if "status" in values else None,
             url=values.get("url"),
         )
+    except ValueError:
+        return None
+
+
+def _day(day: date) -> str:
+    return day.strftime("%Y%m%d")
+
+
+def _read_day(text: object) -> date | None:
+    try:
+        return date.fromisoformat(text) if isinstance(text, str) else None
     except ValueError:
         return None
 
