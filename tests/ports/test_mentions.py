@@ -54,3 +54,14 @@ def test_mentions_without_words_mean_nothing() -> None:
     """There has to be something in the text that can mean somebody."""
     assert pieces_of("@ a", [Mention("@", "1"), Mention(" ", "2")]) == ["@ a"]
     assert pieces_of("", [JANE]) == []
+
+
+def test_without_an_account_it_is_only_text() -> None:
+    """Somebody of whom no account is known is named, and nobody is told."""
+    assert written("@Jane Doe @Mary: x", Mention("@Jane Doe", ""), MARY) == "@JANE DOE <3>: X"
+
+
+def test_two_of_one_name() -> None:
+    """Each of them is told."""
+    text = "@Jane @Jane: Jane"
+    assert written(text, Mention("@Jane", "1"), Mention("@Jane", "2")) == "<1> <2>: <2>"
