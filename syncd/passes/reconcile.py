@@ -107,7 +107,7 @@ def _decide(world: World, *, full: bool, keep: bool, progress: Progress) -> Deci
 
 
 def _rehearse(plan: Plan, guard: Guard, case: Case) -> Carried:
-    refused = guard.refusals(plan, case.post_mortem.source)
+    refused = guard.refusals(plan, case)
     return Carried(
         [
             ChangeOutcome(change, Outcome.SKIPPED, refused[n])
@@ -123,7 +123,7 @@ def _carry_out(world: World, decided: Decided, guard: Guard, progress: Progress)
     known = decided.observed.remembered
     lanes: dict[frozenset[str], list[tuple[int, Task]]] = defaultdict(list)
     for n, (case, plan) in enumerate(_pairs(decided)):
-        refused = guard.refusals(plan, case.post_mortem.source)
+        refused = guard.refusals(plan, case)
         if plan.changes:
             task = Task(case, plan, refused, known.get(_key(case)))
             lanes[_trackers_of(world, plan)].append((n, task))

@@ -182,8 +182,10 @@ class _View:
     # What is told once.
 
     def recurrences(self) -> Iterator[Nudge]:
-        """That this has happened again, to owner and lead."""
+        """That this has happened again, to owner and lead; a new ticket is left alone for a day."""
         item = self.assessment.item
+        if self.taken >= self.today:
+            return
         for again in self.facts.recurred.get(item.post_mortem, ()):
             bears = any(each.item == item.id for each in again.recurrence.still_open)
             day = again.post_mortem.date
