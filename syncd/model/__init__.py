@@ -5,6 +5,8 @@ Out: what every other package speaks: post-mortems as written, tickets as they s
 a tracker, the organisation that owns both, and the plan with its changes and findings.
 """
 
+from syncd.model.digest import Digest, DigestLine, Post, Telling
+from syncd.model.nudge import Nudge, NudgeKind
 from syncd.model.organization import Organization, Person, Team
 from syncd.model.outcome import ChangeOutcome, Heading, Outcome, PassOutcome, SourceError
 from syncd.model.plan import (
@@ -64,6 +66,8 @@ __all__ = [
     "Comment",
     "CreateTicket",
     "Difference",
+    "Digest",
+    "DigestLine",
     "Document",
     "DocumentKey",
     "DocumentPart",
@@ -77,11 +81,14 @@ __all__ = [
     "Level",
     "Link",
     "Mention",
+    "Nudge",
+    "NudgeKind",
     "Organization",
     "Outcome",
     "PassOutcome",
     "Person",
     "Plan",
+    "Post",
     "PostMortem",
     "Priority",
     "Problem",
@@ -93,6 +100,7 @@ __all__ = [
     "State",
     "Status",
     "Team",
+    "Telling",
     "Ticket",
     "TicketAction",
     "TicketEdit",
