@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from pydantic import BaseModel
 
+    from syncd.ports.notifier import Notifier
     from syncd.ports.source import PostMortemSource
     from syncd.ports.tracker import Tracker
 
@@ -50,7 +51,7 @@ class SourceKind:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What `syncd init` asks about a key of a tracker's table; an empty answer leaves it out.
+    """What `syncd init` asks about a key of an adapter's table; an empty answer leaves it out.
 
     `{variable}` in the text stands for the environment variable that sets the secret instead.
     """
@@ -76,6 +77,20 @@ class TrackerKind:
 
 
 @dataclass(frozen=True, slots=True)
+class NotifierKind:
+    """A kind of notifier: its table in the configuration, and how to open it.
+
+    `questions` are what has to be asked for that table, and `table` what it may be called, such
+    as `[notify.slack]`.
+    """
+
+    settings: type[BaseModel]
+    open: Callable[[Opening, Any], Notifier]
+    questions: Sequence[Question] = ()
+    table: str = "chat"
+
+
+@dataclass(frozen=True, slots=True)
 class Adapter:
     """What an entry point of the group `syncd.adapters` names; its kinds are loaded on use.
 
@@ -86,6 +101,7 @@ class Adapter:
     summary: str
     source: Callable[[], SourceKind] | None = None
     tracker: Callable[[], TrackerKind] | None = None
+    notifier: Callable[[], NotifierKind] | None = None
     on_this_machine: bool = False
 
 
