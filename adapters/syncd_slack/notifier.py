@@ -59,7 +59,7 @@ class SlackNotifier:
         asked: dict[str, Any] = {
             "channel": self._conversation(person),
             "oldest": f"{start.timestamp():.6f}",
-            "include_all_metadata": True,
+            "include_all_metadata": "true",  # slack_sdk would write 1
             "limit": _PAGE,
         }
         while True:
