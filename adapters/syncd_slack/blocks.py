@@ -86,8 +86,13 @@ def _counted(number: int) -> str:
 
 
 def _short(text: str, most: int) -> str:
+    """`text` on one line, which has no more signs than that once it is written for Slack."""
     line = " ".join(text.split())
-    return plain(line if len(line) <= most else f"{line[: most - 1]}…")
+    told, room = plain(line), min(len(line), most)
+    while len(told) > most:  # what is escaped takes up to six times as much
+        room = room * 4 // 5
+        told = plain(f"{line[:room]}…")
+    return told
 
 
 def _parts(text: str) -> Iterator[str]:

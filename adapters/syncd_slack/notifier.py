@@ -22,6 +22,7 @@ from syncd_slack.settings import NotifierSettings
 
 DIGEST = "syncd_digest"
 _EARLIEST = timedelta(hours=14)  # so much before UTC a day begins, far in the east
+_A_DAY = 24 * 60 * 60.0  # seconds
 _PAGE = 200
 _QUIET: Mapping[str, Any] = {
     # A preview would fetch what the ticket is called, also where that is withheld.
@@ -49,16 +50,19 @@ class SlackNotifier:
         self.sends_digests = settings.digests
         self.review_channel = settings.review_channel
         self._client = Client(opening.name, settings, opening.gate)
+        self._real_time = opening.gate.real_time
         self._conversations: dict[str, str] = {}
         self._lock = threading.Lock()
 
     def sent(self, person: str, day: date) -> bool:
         """Whether that digest is in the conversation with that person."""
-        start = datetime.combine(day, time(), UTC) - _EARLIEST
+        # Slack's times are real ones, and the day is what `--now` makes it.
+        begun = (datetime.combine(day, time(), UTC) - _EARLIEST).timestamp()
+        since = min(begun, self._real_time.now() - _A_DAY)
         wanted = _payload(person, day)
         asked: dict[str, Any] = {
             "channel": self._conversation(person),
-            "oldest": f"{start.timestamp():.6f}",
+            "oldest": f"{since:.6f}",
             "include_all_metadata": "true",  # slack_sdk would write 1
             "limit": _PAGE,
         }

@@ -4,7 +4,7 @@ import contextlib
 import ipaddress
 import socket
 import ssl
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
@@ -105,7 +105,7 @@ class MailStage:
             f'adapter = "mail"\nhost = "127.0.0.1"\nport = {port}\nca_file = "{authority}"\n'
             f'user = "{USER}"\nsender = "syncd@acme.com"'
         )
-        self.environ = {"SYNCD_NOTIFY__IT__PASSWORD": PASSWORD}
+        self.environ: Mapping[str, str] = {"SYNCD_NOTIFY__IT__PASSWORD": PASSWORD}
 
     def delivered(self) -> Sequence[Delivered]:
         """Every mail, as text and as a page."""

@@ -1,6 +1,6 @@
 """Slack as a stage for the conformance suite of notifiers."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
@@ -26,7 +26,7 @@ class SlackStage:
         self.simulator = simulator
         simulator.world.settings.strangers.add(self.stranger)
         self.table = f'adapter = "slack"\nurl = "{simulator.url}"'
-        self.environ = {"SYNCD_NOTIFY__IT__TOKEN": f"xoxb-{token('slack')}"}
+        self.environ: Mapping[str, str] = {"SYNCD_NOTIFY__IT__TOKEN": f"xoxb-{token('slack')}"}
 
     def delivered(self) -> Sequence[Delivered]:
         """Every message with the people in its conversation."""

@@ -4,7 +4,7 @@ import base64
 import hashlib
 import hmac
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
@@ -72,7 +72,7 @@ class WebhookStage:
         """`receiver` is running already."""
         self.receiver = receiver
         self.table = f'adapter = "webhook"\nurl = "{receiver.url}/hooks/syncd"'
-        self.environ = {"SYNCD_NOTIFY__IT__SECRET": SECRET}
+        self.environ: Mapping[str, str] = {"SYNCD_NOTIFY__IT__SECRET": SECRET}
 
     def delivered(self) -> Sequence[Delivered]:
         """Each message once: a receiver acts on what it does not know yet."""

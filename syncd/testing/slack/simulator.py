@@ -1,6 +1,6 @@
 """The Slack simulator: its parts put together behind a port."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, replace
 from typing import Any, ClassVar
 
@@ -62,6 +62,10 @@ class SlackSimulator(Simulator[SlackWorld]):
         """Every message, the oldest first."""
         return list(self.world.messages.values())
 
+    def subjects(self, request: Request) -> Iterable[str]:
+        """The method of the API, however many slashes its address has."""
+        return super().subjects(replace(request, path=_one_slash(request.path)))
+
     def admit(self, world: SlackWorld, request: Request) -> Request:
         """Find out who calls, with what, and whether that is too much."""
         arguments = arguments_of(request)
@@ -70,7 +74,8 @@ class SlackSimulator(Simulator[SlackWorld]):
         if method in NEEDED:
             demand(world, NEEDED[method])
         self.limits.call(world, method)
-        return replace(request, facts={"arguments": arguments, "limits": self.limits})
+        facts = {"arguments": arguments, "limits": self.limits}
+        return replace(request, path=_one_slash(request.path), facts=facts)
 
     def decorate(self, world: SlackWorld, request: Request, answer: Answer) -> Answer:  # noqa: ARG002
         """What the token may do."""
@@ -83,6 +88,11 @@ class SlackSimulator(Simulator[SlackWorld]):
         if status == 404:
             return Answer(200, {"ok": False, "error": "unknown_method"})
         return broken(status)
+
+
+def _one_slash(path: str) -> str:
+    """The base URL ends with a slash, and some put another one after it."""
+    return path.replace("//", "/")
 
 
 def _shown(world: SlackWorld, message: Message) -> dict[str, Any]:
