@@ -26,7 +26,7 @@ def of_digest(digest: Digest, sender: str, domain: str, at: datetime) -> EmailMe
     """One person's mail of one day."""
     who = digest.person.casefold()
     message = _addressed(sender, digest.person, at)
-    message["Subject"] = f"Action items: {_counted(len(digest.lines))}, {digest.day.isoformat()}"
+    message["Subject"] = _heading(digest)
     message["Message-ID"] = f"<{_key('digest', who, digest.day.isoformat())}@{domain}>"
     thread = f"<{_key('digests', who)}@{domain}>"
     message["In-Reply-To"] = thread
@@ -57,7 +57,7 @@ def _addressed(sender: str, to: str, at: datetime) -> EmailMessage:
 
 
 def _text(digest: Digest) -> Iterator[str]:
-    yield f"{_counted(len(digest.lines))} of yours, {digest.day.isoformat()}"
+    yield _heading(digest)
     for line in digest.lines:
         yield ""
         yield f"{_one(line.title)}"
@@ -70,7 +70,7 @@ def _text(digest: Digest) -> Iterator[str]:
 
 
 def _html(digest: Digest) -> Iterator[str]:
-    yield f"<h2>{_counted(len(digest.lines))} of yours, {digest.day.isoformat()}</h2>\n<ul>\n"
+    yield f"<h2>{_heading(digest)}</h2>\n<ul>\n"
     for line in digest.lines:
         title = html.escape(_one(line.title))
         if line.url:
@@ -84,12 +84,20 @@ def _html(digest: Digest) -> Iterator[str]:
 
 def _facts(line: DigestLine) -> str:
     due = f"due {line.due.isoformat()}" if line.due else None
-    facts = (line.kind.replace("-", " "), line.priority, due, line.ticket, line.post_mortem)
+    facts = (
+        line.kind.replace("-", " "),
+        line.priority,
+        due,
+        line.ticket or line.item,
+        line.post_mortem,
+    )
     return ", ".join(_one(fact) for fact in facts if fact)
 
 
-def _counted(number: int) -> str:
-    return "1 action item" if number == 1 else f"{number} action items"
+def _heading(digest: Digest) -> str:
+    number = len(digest.lines)
+    items = "1 action item" if number == 1 else f"{number} action items"
+    return f"{items} for you, {digest.day.isoformat()}"
 
 
 def _one(text: str) -> str:

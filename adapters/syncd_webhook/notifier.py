@@ -31,7 +31,7 @@ _MINUTE = 60.0
 class WebhookNotifier:
     """One address."""
 
-    capabilities = NotifierCapabilities(reads_back=False)
+    capabilities = NotifierCapabilities(reads_back=False, knows_doubles=True)
 
     def __init__(self, opening: Opening, settings: NotifierSettings) -> None:
         """Nothing is sent before it is asked for."""

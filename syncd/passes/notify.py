@@ -2,7 +2,7 @@
 
 That it is about to be sent is noted down first, and what became of it afterwards. Where a pass
 was cut off in between, or the answer got lost, what was sent is read back before it is sent
-again; where that cannot be, it is not sent again that day.
+again; where that cannot be, it is sent again only to who knows a message that came before.
 """
 
 from collections import defaultdict
@@ -106,9 +106,9 @@ def _due(world: World, digests: Sequence[Digest], may_tell: MayTell) -> Sequence
 
 def _is_settled(world: World, notifier: Notifier, digest: Digest) -> bool:
     """Whether memory knows that nothing is left to do."""
-    known = world.memory.delivery(_key(notifier, digest))
+    known, able = world.memory.delivery(_key(notifier, digest)), notifier.capabilities
     return known is Delivery.SENT or (
-        known is Delivery.INTENDED and not notifier.capabilities.reads_back
+        known is Delivery.INTENDED and not (able.reads_back or able.knows_doubles)
     )
 
 
@@ -172,8 +172,10 @@ class _Sender:
 
     def _unsure(self, telling: Telling, error: UnsureError) -> ChangeOutcome:
         """Look once; if it cannot be seen yet, the next pass looks again before it sends."""
-        if not self._notifier.capabilities.reads_back:
-            return ChangeOutcome(telling, Outcome.FAILED, f"{error}; {_TWICE}")
+        able = self._notifier.capabilities
+        if not able.reads_back:
+            more = "" if able.knows_doubles else f"; {_TWICE}"
+            return ChangeOutcome(telling, Outcome.FAILED, f"{error}{more}")
         try:
             there = self._is_there(telling.action)
         except PortError:

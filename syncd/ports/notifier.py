@@ -15,10 +15,12 @@ class NotifierCapabilities:
 
     `reads_back` says that what was sent can be read again, so that a syncd that forgot what it
     said looks first. Elsewhere memory alone knows: once it is lost, a digest of that day may
-    arrive twice.
+    arrive twice. `knows_doubles` says that whoever gets a message tells one that came before by
+    its id, so that one of which nobody knows whether it was sent can be sent again.
     """
 
     reads_back: bool = False
+    knows_doubles: bool = False
 
 
 class Notifier(Protocol):

@@ -55,7 +55,7 @@ def test_what_it_looks_like() -> None:
     """The text is for people, and the page says the same with links."""
     mine = made("jane@acme.com", line(1), line(2, url=None, kind="due-soon"))
     text, page = views(mine)
-    assert mine["Subject"] == "Action items: 2 action items, 2026-03-02"
+    assert mine["Subject"] == "2 action items for you, 2026-03-02"
     assert "  overdue, P1, due 2026-02-27, PAY-1, PM-2026-0051\n" in text
     assert "  https://tracker.test/browse/PAY-1\n" in text
     assert "due soon, P1" in page

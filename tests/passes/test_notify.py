@@ -88,6 +88,7 @@ def digest(person: str = JANE, day: date = TODAY) -> Digest:
     return Digest(person, day, (LINE,))
 
 
+KNOWS_DOUBLES = NotifierCapabilities(knows_doubles=True)
 READS_BACK = NotifierCapabilities(reads_back=True)
 
 
@@ -203,8 +204,12 @@ def test_an_unsure_message_is_looked_for(tmp_path: Path) -> None:
 
 
 def test_an_unsure_message_that_did_not_arrive(tmp_path: Path) -> None:
-    """It is sent by the next pass where it can be read back, and otherwise not again that day."""
-    for chat, then in ((Scripted(capabilities=READS_BACK), ["applied"]), (Scripted("mail"), [])):
+    """The next pass sends it where it can be read back or told from a double; else nobody does."""
+    for chat, then in (
+        (Scripted(capabilities=READS_BACK), ["applied"]),
+        (Scripted("hook", KNOWS_DOUBLES), ["applied"]),
+        (Scripted("mail"), []),
+    ):
         chat.errors = [UnsureError("lost")]
         with world(tmp_path, chat) as opened:
             known_for_days(opened)
