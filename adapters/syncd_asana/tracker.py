@@ -12,6 +12,7 @@ from syncd.model import (
     Link,
     Ticket,
     TicketAction,
+    TicketRef,
     Wanted,
     WriteNote,
 )
@@ -27,6 +28,7 @@ from syncd.ports import (
     Moved,
     Opening,
     Result,
+    Right,
     TicketPage,
     one_by_one,
 )
@@ -35,6 +37,7 @@ from syncd_asana.client import Action, Client
 from syncd_asana.hearing import Hearing
 from syncd_asana.places import Places
 from syncd_asana.records import Task
+from syncd_asana.rights import right_of
 from syncd_asana.scan import Reading
 from syncd_asana.settings import TrackerSettings
 from syncd_asana.shape import Shape, heard, project_gid
@@ -63,7 +66,9 @@ class AsanaTracker:
         self._places = Places(self._client)
         hearing, wishes = Hearing(self._client), Wishes(self._places, settings)
         self._hearing = hearing
-        self._reading = Reading(self._client, self._shape, hearing, self._places, opening.label)
+        self._reading = Reading(
+            self._client, self._shape, hearing, self._places, opening.label, settings.lag
+        )
         self._writer = Writer(self._client, self._shape, self._places, hearing, wishes)
         self._doctor = Doctor(self._client, self._places, settings, sorted(opening.labels))
         self._called: dict[str, str] = {}
@@ -143,6 +148,10 @@ class AsanaTracker:
         """The gid of a member of the project's workspace, by e-mail address or exact name."""
         workspace = self._places.workspace(project_gid(project))
         return self._places.account(workspace, person)
+
+    def right(self, ref: TicketRef, account: str) -> Right:
+        """By what an account may do in the task's project; its own task is everybody's to edit."""
+        return right_of(self._client, ref, account)
 
     def normalize(self, wanted: Wanted) -> Wanted:
         """The same wish as Asana gives it back: names in one line, tags in syncd's spelling."""

@@ -14,6 +14,7 @@ from syncd.model import (
     Status,
     Ticket,
     TicketAction,
+    TicketRef,
     Wanted,
     WriteNote,
 )
@@ -29,11 +30,13 @@ from syncd.ports import (
     Opening,
     RejectedError,
     Result,
+    Right,
     TicketPage,
     one_by_one,
 )
 from syncd_github.check import check_projects
 from syncd_github.client import Client
+from syncd_github.rights import right_of
 from syncd_github.scan import Scan
 from syncd_github.settings import TrackerSettings
 from syncd_github.shape import Shape, key_of
@@ -81,7 +84,8 @@ class GitHubTracker:
     def scan(self, project: str, known: Known) -> Iterator[TicketPage]:
         """Yield the issues of a repository that carry syncd's label, or what changed of them."""
         _demand_a_name(project)
-        scan = Scan(self._client, self._shape, self._speakers, project, self._label)
+        lag = self.capabilities.lag
+        scan = Scan(self._client, self._shape, self._speakers, project, self._label, lag)
         return scan.pages(known)
 
     def get(self, keys: Sequence[str]) -> Iterator[tuple[str, Found]]:
@@ -138,6 +142,11 @@ class GitHubTracker:
         """The login that a handle is; GitHub does not say whose an e-mail is."""
         found = _LOGIN.fullmatch(person.strip())
         return found["login"] if found else None
+
+    def right(self, ref: TicketRef, account: str) -> Right:
+        """By the role that a login has in the issue's repository."""
+        project = ref.key.partition("#")[0]
+        return right_of(self._client, self._speakers, project, account)
 
     def normalize(self, wanted: Wanted) -> Wanted:
         """One line of title, cut where GitHub would refuse it; labels in syncd's spelling."""

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
-from syncd.model import Comment, CreateTicket, Link, Ticket, TicketAction, Wanted
+from syncd.model import Comment, CreateTicket, Link, Ticket, TicketAction, TicketRef, Wanted
 from syncd.ports import (
     BrokenTicket,
     Capabilities,
@@ -18,6 +18,7 @@ from syncd.ports import (
     Moved,
     Opening,
     Result,
+    Right,
     TicketPage,
 )
 from syncd_linear import documents, marker
@@ -27,6 +28,7 @@ from syncd_linear.create import Maker
 from syncd_linear.edit import Editor
 from syncd_linear.facts import Facts
 from syncd_linear.ids import issue_ids
+from syncd_linear.rights import right_of
 from syncd_linear.scan import Scan, by_issue, comments_on, completed
 from syncd_linear.settings import TrackerSettings
 from syncd_linear.verdicts import AnsweredError
@@ -78,7 +80,8 @@ class LinearTracker:
     def scan(self, project: str, known: Known) -> Iterator[TicketPage]:
         """Yield the issues of a team that carry syncd's label, or what changed of them."""
         self._teams.add(project)
-        return Scan(self._client, self._facts, project, self._label).pages(known)
+        lag = self.capabilities.lag
+        return Scan(self._client, self._facts, project, self._label, lag).pages(known)
 
     def get(self, keys: Sequence[str]) -> Iterator[tuple[str, Found]]:
         """Issues by key, fifty a request, and what was said on them.
@@ -126,6 +129,10 @@ class LinearTracker:
     def find_account(self, project: str, person: str) -> str | None:  # noqa: ARG002
         """The id of the one active member with that e-mail, display name or name."""
         return self._facts.person(person.strip())
+
+    def right(self, ref: TicketRef, account: str) -> Right:
+        """By what a member is in the workspace, and in the issue's team if that is closed."""
+        return right_of(self._client, self._facts, ref.project, account)
 
     def normalize(self, wanted: Wanted) -> Wanted:
         """One line of title without blanks around it; labels in syncd's spelling."""

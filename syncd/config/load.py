@@ -174,6 +174,7 @@ def _organization(
                 services=table.services,
                 create=table.create,
                 confidential_project=table.confidential_project or None,
+                hours=table.hours,
             )
             for name, table in teams.items()
         },
@@ -183,6 +184,7 @@ def _organization(
                 name=table.name or None,
                 team=table.team or None,
                 accounts=dict(table.model_extra or {}),
+                hours=table.hours,
             )
             for email, table in people.items()
         },

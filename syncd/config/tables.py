@@ -6,6 +6,9 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
 
+from syncd.model import Hours
+from syncd.policy.calendar import valid_holidays, valid_quiet, valid_zone
+
 _DURATION = re.compile(r"(\d+)\s*(s|m|h|d)")
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
@@ -43,7 +46,20 @@ class SyncdTable(Table):
     full_scan: Duration = dt.timedelta(hours=24)
 
 
-class TeamTable(Table):
+class HoursTable(Table):
+    """The keys of `[teams.NAME]` and `[people.E-MAIL]` that say when somebody is at work."""
+
+    timezone: Annotated[str, AfterValidator(valid_zone)] = ""
+    quiet: Annotated[str, AfterValidator(valid_quiet)] = ""
+    holidays: Annotated[str, AfterValidator(valid_holidays)] = ""
+
+    @property
+    def hours(self) -> Hours:
+        """What it says."""
+        return Hours(self.timezone or None, self.quiet or None, self.holidays or None)
+
+
+class TeamTable(HoursTable):
     """`[teams.NAME]`: where a team's tickets go, and who answers for it."""
 
     tracker: str
@@ -54,7 +70,7 @@ class TeamTable(Table):
     confidential_project: str = ""
 
 
-class PersonTable(Table):
+class PersonTable(HoursTable):
     """`[people."E-MAIL"]`: any other key is a login, named after the adapter it is for."""
 
     model_config = ConfigDict(extra="allow", frozen=True, str_strip_whitespace=True)

@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-SCHEMA = 4  # a store with another number is rebuilt from sources and trackers
+SCHEMA = 5  # a store with another number is rebuilt from sources and trackers
 
 metadata = sa.MetaData()
 
@@ -72,6 +72,16 @@ told = sa.Table(
     sa.Column("notifier", sa.String, primary_key=True),
     sa.Column("delivery", sa.String, nullable=False),
     sa.Column("at", sa.String, nullable=False),
+)
+
+# Comments of syncd's that were said just now, or were about to be, in seconds of real time.
+sayings = sa.Table(
+    "sayings",
+    metadata,
+    sa.Column("tracker", sa.String, primary_key=True),
+    sa.Column("ticket", sa.String, primary_key=True),
+    sa.Column("record", sa.String, primary_key=True),
+    sa.Column("at", sa.Float, nullable=False),
 )
 
 # What the last whole pass concluded, each kind of thing in one piece: it is read as a whole.

@@ -14,6 +14,7 @@ from syncd.memory.locks import Locks
 from syncd.memory.messages import Messages
 from syncd.memory.notes import Notes
 from syncd.memory.records import Account, HistoryEntry, ReadDocument, ReadProject, Scan
+from syncd.memory.sayings import Sayings
 from syncd.model import ActionItem, Finding, Ticket
 
 _ITEMS = msgspec.msgpack.Decoder(tuple[ActionItem, ...])
@@ -30,7 +31,7 @@ T = TypeVar("T")
 _DOCUMENT = msgspec.msgpack.Decoder(ReadDocument)
 
 
-class Memory(Notes, Messages):
+class Memory(Notes, Messages, Sayings):
     """What syncd remembers. Every method is one transaction."""
 
     def __init__(self, url: str) -> None:

@@ -7,7 +7,7 @@ a tracker, the organisation that owns both, and the plan with its changes and fi
 
 from syncd.model.digest import Digest, DigestLine, Post, Telling
 from syncd.model.nudge import Nudge, NudgeKind
-from syncd.model.organization import Organization, Person, Team
+from syncd.model.organization import Hours, Organization, Person, Team
 from syncd.model.outcome import ChangeOutcome, Heading, Outcome, PassOutcome, SourceError
 from syncd.model.plan import (
     ActionItem,
@@ -44,6 +44,7 @@ from syncd.model.ticket import (
     Draft,
     Handled,
     Identity,
+    Right,
     State,
     Ticket,
     TicketEdit,
@@ -77,6 +78,7 @@ __all__ = [
     "Finding",
     "Handled",
     "Heading",
+    "Hours",
     "Identity",
     "Level",
     "Link",
@@ -95,6 +97,7 @@ __all__ = [
     "RecurrenceEdit",
     "Remembered",
     "RememberedItem",
+    "Right",
     "Severity",
     "SourceError",
     "State",

@@ -1,10 +1,12 @@
 """What keeps a pass from doing harm: caps, parts that were not read, and sudden losses."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from syncd.model import (
     Change,
+    ChangeKind,
+    ChangeOutcome,
     CreateTicket,
     DocumentKey,
     EditTicket,
@@ -28,11 +30,19 @@ class Guard:
     """
 
     def __init__(
-        self, policy: Policy, observed: Observed, reading: Reading, *, force: bool, used: int = 0
+        self,
+        policy: Policy,
+        observed: Observed,
+        reading: Reading,
+        *,
+        force: bool,
+        done: Sequence[ChangeOutcome] = (),
     ) -> None:
-        """`used` counts changes that this pass made already."""
+        """`done` is what this pass has changed already."""
         self._most = policy.max_changes
-        self._used = used
+        self._used = len(done)
+        self._loudest = policy.max_notifications
+        self._told = sum(each.change.kind is ChangeKind.COMMENT for each in done)
         self._unread = reading.unread
         self._projects = {key: t.ref.project for key, t in observed.tickets.items()}
         self.losses = {} if force else dict(_losses(observed))
@@ -50,8 +60,12 @@ class Guard:
                 refused[n] = why
             elif self._used >= self._most:
                 refused[n] = f"over policy.max_changes = {self._most}; the next pass goes on"
+            elif change.kind is ChangeKind.COMMENT and self._told >= self._loudest:
+                most = f"policy.max_notifications = {self._loudest}"
+                refused[n] = f"over {most}; the next pass goes on"
             else:
                 self._used += 1
+                self._told += change.kind is ChangeKind.COMMENT
         return refused
 
     def _refusal(self, change: Change, source: str) -> str | None:

@@ -16,6 +16,7 @@ from syncd.model import (
 )
 from syncd.passes.accounts import Accounts, accounts_of, by_their_names
 from syncd.passes.pull import Reading, add_broken
+from syncd.passes.say import said_lately
 from syncd.passes.world import World
 from syncd.policy.observed import Absent, ItemLinks, Observed, UnknownLink, Unreadable
 from syncd.ports import BrokenTicket, Found, Gone, Hidden, Moved, PortError, Tracker
@@ -59,6 +60,7 @@ def observe(world: World, reading: Reading, *, keep: bool) -> Sight:
             complete=reading.complete,
             older={now: key for key, now in moved.items()},
             refused=_refused(remembered.values(), reading),
+            said=said_lately(world, reading.tickets),
         ),
         accounts,
     )

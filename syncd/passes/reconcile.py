@@ -23,6 +23,7 @@ from syncd.passes.guard import Guard
 from syncd.passes.left import Left, left_by
 from syncd.passes.observe import observe
 from syncd.passes.pull import Progress, Reading, pull
+from syncd.passes.rights import rights_of
 from syncd.passes.world import UnknownTargetError, World
 from syncd.policy.case import Case
 from syncd.policy.decide import acts_upon, decide
@@ -68,9 +69,7 @@ def reconcile(
         if only and round_ == 1:
             _demand_known(only, decided)
         decided = _within(decided, only)
-        guard = Guard(
-            world.terms.policy, decided.observed, decided.reading, force=force, used=len(done)
-        )
+        guard = Guard(world.terms.policy, decided.observed, decided.reading, force=force, done=done)
         if dry_run:
             carried = [_rehearse(plan, guard, case) for case, plan in _pairs(decided)]
         else:
@@ -90,8 +89,9 @@ def reconcile(
 def _decide(world: World, *, full: bool, keep: bool, progress: Progress) -> Decided:
     reading = pull(world, full=full, keep=keep, progress=progress)
     sight = observe(world, reading, keep=keep)
-    terms = replace(world.terms, accounts=sight.accounts) if sight.accounts else world.terms
     matching = match(sight.observed)
+    rights = rights_of(world, matching, reading)
+    terms = replace(world.terms, accounts=sight.accounts, rights=rights)
     facts = survey(matching, terms)
     cases = sorted(matching.cases, key=lambda case: (case.id, case.post_mortem.path))
     plans = []

@@ -301,10 +301,11 @@ class _Matcher:
 
     def cases(self) -> Iterable[Case]:
         """Every post-mortem with what matching found out about it."""
-        for row in self.rows if self.observed.refused else ():
+        for row in self.rows if self.observed.refused or self.observed.said else ():
             if row.ticket is not None:
                 ours = TicketKey(row.ticket.ref.tracker, row.ticket.ref.key)
                 row.refused = self.observed.refused.get(ours, frozenset())
+                row.said = self.observed.said.get(ours, frozenset())
         by_key = {DocumentKey(pm.source, pm.path): pm for pm in self.observed.post_mortems}
         for key, rows in self.documents.items():
             claims = tuple(row.claim() for row in rows)

@@ -22,6 +22,7 @@ class Row:
     link: TicketKey | UnknownLink | None
     written_link: TicketKey | None = None
     refused: frozenset[str] = frozenset()
+    said: frozenset[str] = frozenset()
     id: str | None = None
     ticket: Ticket | None = None
     held: bool = False
@@ -42,6 +43,7 @@ class Row:
             self.held,
             self.written_link if linked else None,
             self.refused,
+            said=self.said,
         )
 
     def __str__(self) -> str:

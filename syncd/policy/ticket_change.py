@@ -26,6 +26,7 @@ from syncd.model import (
     Wanted,
 )
 from syncd.policy.assess import Assessment, writable
+from syncd.policy.case import Obeyed
 from syncd.policy.facts import Terms
 from syncd.policy.labels import label_changes, wanted_labels
 from syncd.policy.merge import Settled
@@ -72,7 +73,7 @@ def create_ticket(assessment: Assessment, post_mortem: PostMortem, terms: Terms)
         status=terms.told_apart(team.tracker, item.status),
         url=post_mortem.url,
     )
-    identity = Identity(item.id, item.post_mortem, post_mortem.url, base=base)
+    identity = Identity(item.id, item.post_mortem, post_mortem.url, base=base, since=terms.today)
     draft = Draft(
         tracker=team.tracker,
         project=project,
@@ -104,20 +105,34 @@ def create_ticket(assessment: Assessment, post_mortem: PostMortem, terms: Terms)
 
 
 def edit_ticket(
-    assessment: Assessment, ticket: Ticket, post_mortem: PostMortem, terms: Terms
+    assessment: Assessment,
+    ticket: Ticket,
+    post_mortem: PostMortem,
+    terms: Terms,
+    *,
+    notes: bool = False,
 ) -> Change | None:
-    """The step that brings a ticket, its labels, its back-link and its marker up to date."""
-    item, state = assessment.item, ticket.state
+    """The step that brings a ticket, its labels, its back-link and its marker up to date.
+
+    `notes` says that syncd's note is rewritten as well, which the tracker's own time of change
+    shows: the marker tells then that nobody else was at work.
+    """
+    item, state, obeyed = assessment.item, ticket.state, assessment.claim.obeyed
+    actual = obeyed.actual if obeyed else ticket
     differences = list(_ticket_differences(assessment, ticket, post_mortem, terms))
+    differences += _told(ticket, obeyed) if obeyed else ()
     changed = {difference.field: difference.after for difference in differences}
     add, remove = label_changes(assessment, ticket, terms)
+    after = (ticket.labels | add) - remove
+    add, remove = after - actual.labels, actual.labels - after
     progressed = _progressed(ticket, terms)
     keeps_no_times = ticket.ref.tracker in terms.keeps_no_times
     keeps_state = ticket.ref.tracker not in terms.keeps_no_state
     new_state = next_state(assessment, ticket, post_mortem, terms)
     closes = keeps_no_times and not ticket.status.is_open and ticket.closed is None
+    ends = "status" in changed
     adopted = ticket.identity is None
-    remembers = adopted or (new_state != state and keeps_state)
+    remembers = adopted or (keeps_state and (new_state != state or notes))
     if not (changed or add or remove or closes or remembers):
         return None
     if add or remove:
@@ -137,16 +152,25 @@ def edit_ticket(
     wanted = terms.normalize(
         tracker, Wanted(headline(assessment.written.title), account, item.due, frozenset())
     )
+    taken = ticket.account if ticket.assignee != actual.assignee else None
     edit = TicketEdit(
         title=wanted.title if "title" in changed else None,
-        assignee=wanted.assignee if "owner" in changed else None,
+        assignee=(taken or wanted.assignee) if "owner" in changed else None,
         due=wanted.due if "due" in changed else None,
         back_link=post_mortem.url if "back-link" in changed else None,
         add_labels=add,
         remove_labels=remove,
         priority=item.priority if add or remove else None,
+        status=ticket.status if ends else None,
+        reason=obeyed.reason if obeyed and ends else None,
         identity=(
-            Identity(item.id, item.post_mortem, post_mortem.url, base=new_state.base)
+            Identity(
+                item.id,
+                item.post_mortem,
+                post_mortem.url,
+                base=new_state.base,
+                since=terms.today,
+            )
             if adopted
             else None
         ),
@@ -155,15 +179,32 @@ def edit_ticket(
         closed=terms.now if closes else None,
     )
     return Change(
-        kind=ChangeKind.LINK_TICKET if adopted else ChangeKind.UPDATE_TICKET,
+        kind=_kind(adopted=adopted, ends=ends),
         post_mortem=item.post_mortem,
         item=item.id,
         title=item.title,
         tracker=ticket.ref.tracker,
         ticket=ticket.ref.key,
         differences=tuple(differences),
-        action=EditTicket(ticket.ref, edit, ticket.revision, ticket),
+        action=EditTicket(ticket.ref, edit, ticket.revision, actual),
     )
+
+
+def _kind(*, adopted: bool, ends: bool) -> ChangeKind:
+    if ends:
+        return ChangeKind.CLOSE_TICKET
+    return ChangeKind.LINK_TICKET if adopted else ChangeKind.UPDATE_TICKET
+
+
+def _told(ticket: Ticket, obeyed: Obeyed) -> Iterator[Difference]:
+    """What commands change on a ticket; labels are told with all others."""
+    actual, why = obeyed.actual, "on somebody's command"
+    if ticket.assignee != actual.assignee:
+        yield Difference("owner", actual.assignee, ticket.assignee, why)
+    if ticket.due != actual.due:
+        yield Difference("due", shown(actual.due), shown(ticket.due), why)
+    if ticket.status is not actual.status:
+        yield Difference("status", shown(actual.status), shown(ticket.status), obeyed.reason)
 
 
 def may_write_back_link(ticket: Ticket, url: str) -> bool:
@@ -232,7 +273,9 @@ def next_state(
     settled = (assessment.owners, assessment.dues, assessment.statuses)
     differs = any(each.to_document for each in settled)
     same = base == was and ticket.state and in_force is ticket.state.priority
-    if ticket.state and same and not (progressed or differs or ticket.state.document):
+    obeyed = assessment.claim.obeyed
+    settles = progressed or differs or obeyed
+    if ticket.state and same and not (settles or ticket.state.document):
         return ticket.state
     document = Base(
         owner=_left_alone(
@@ -252,6 +295,8 @@ def next_state(
         pushed=pushed(assessment),
         moved=moved_at(assessment, terms),
         lowered=lowered(assessment),
+        handled=(*last.handled, *(obeyed.handled if obeyed else ())),
+        snoozed=(obeyed.snoozed if obeyed else None) or last.snoozed,
     )
 
 

@@ -6,6 +6,7 @@ An adapter knows its own system and nothing of policy: no priority, no cadence, 
 no store, and not whether a pass is a rehearsal (a rehearsal never calls `apply` or `write`).
 """
 
+from syncd.model import Right
 from syncd.ports.adapter import (
     Adapter,
     NotifierKind,
@@ -40,7 +41,6 @@ from syncd.ports.tracker import (
     Known,
     Moved,
     Result,
-    Right,
     TicketPage,
     Tracker,
     one_by_one,

@@ -28,7 +28,15 @@ import pytest
 pytest.register_assert_rewrite(
     *(
         f"{__name__}.{part}"
-        for part in ("reading", "writing", "races", "faults", "convergence", "notifying")
+        for part in (
+            "reading",
+            "writing",
+            "talking",
+            "races",
+            "faults",
+            "convergence",
+            "notifying",
+        )
     )
 )
 
@@ -40,10 +48,11 @@ from syncd.testing.conformance.notifying import NotifierConformance  # noqa: E40
 from syncd.testing.conformance.races import Races  # noqa: E402
 from syncd.testing.conformance.reading import Reading  # noqa: E402
 from syncd.testing.conformance.stage import Act, Human, Stage  # noqa: E402
+from syncd.testing.conformance.talking import Talking  # noqa: E402
 from syncd.testing.conformance.writing import Writing  # noqa: E402
 
 
-class TrackerConformance(Reading, Writing, Races, Faults, Convergence):
+class TrackerConformance(Reading, Writing, Talking, Races, Faults, Convergence):
     """Every promise of the port `Tracker`, each a test; subclasses give the fixture `stage`."""
 
 
