@@ -98,7 +98,7 @@ def slack_blocks() -> str:
 
 def mail() -> str:
     """The mail's headers and its text."""
-    message = as_mail(example(), "syncd@acme.com", "acme.com", _AT)
+    message = as_mail(example(), _JANE, "syncd@acme.com", "acme.com", _AT)
     body = message.get_body(("plain",))
     headers = "\n".join(f"{name}: {value}" for name, value in message.items() if _is_told(name))
     return _fence("text", f"{headers}\n\n{body.get_content() if body else ''}".rstrip())

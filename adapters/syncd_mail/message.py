@@ -22,10 +22,10 @@ _STYLE = "font-family: sans-serif; max-width: 42em; line-height: 1.4"
 _MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
 
 
-def of_digest(digest: Digest, sender: str, domain: str, at: datetime) -> EmailMessage:
-    """One person's mail of one day."""
+def of_digest(digest: Digest, to: str, sender: str, domain: str, at: datetime) -> EmailMessage:
+    """One person's mail of one day; `to` is where they read mail."""
     who = digest.person.casefold()
-    message = _addressed(sender, digest.person, at)
+    message = _addressed(sender, to, at)
     message["Subject"] = _heading(digest)
     message["Message-ID"] = f"<{_key('digest', who, digest.day.isoformat())}@{domain}>"
     thread = f"<{_key('digests', who)}@{domain}>"

@@ -21,6 +21,7 @@ class MailNotifier:
         self.sends_digests = settings.digests
         self.review_channel = settings.review_channel
         self._settings = settings
+        self._accounts = opening.accounts
         self._gate = opening.gate
         self._client = Client(opening.name, settings, opening.gate, opening.root)
 
@@ -30,9 +31,10 @@ class MailNotifier:
 
     def send(self, digest: Digest) -> None:
         """Send a person's mail of a day."""
-        self._demand_address(digest.person)
-        mail = of_digest(digest, self._settings.sender, self._settings.domain, self._now())
-        self._client.send(mail, digest.person)
+        to = self._accounts.get(digest.person.casefold(), digest.person)
+        self._demand_address(to)
+        mail = of_digest(digest, to, self._settings.sender, self._settings.domain, self._now())
+        self._client.send(mail, to)
 
     def post(self, post: Post) -> None:
         """Send something to a list; the channel is its address."""

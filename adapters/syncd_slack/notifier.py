@@ -51,6 +51,7 @@ class SlackNotifier:
         self.review_channel = settings.review_channel
         self._client = Client(opening.name, settings, opening.gate)
         self._real_time = opening.gate.real_time
+        self._accounts = opening.accounts
         self._conversations: dict[str, str] = {}
         self._lock = threading.Lock()
 
@@ -104,13 +105,17 @@ class SlackNotifier:
         with self._lock:
             known = self._conversations.get(key)
         if known is None:
-            user = self._client.read("users.lookupByEmail", f"looking up {person}", email=person)
-            known = self._client.read(
-                "conversations.open", f"talking to {person}", users=str(user["user"]["id"])
-            )["channel"]["id"]
+            user = self._accounts.get(key) or self._find(person)
+            opened = self._client.read("conversations.open", f"talking to {person}", users=user)
+            known = str(opened["channel"]["id"])
             with self._lock:
-                self._conversations[key] = str(known)
-        return str(known)
+                self._conversations[key] = known
+        return known
+
+    def _find(self, person: str) -> str:
+        what = f"looking up {person}"
+        found = self._client.read("users.lookupByEmail", what, email=person)
+        return str(found["user"]["id"])
 
 
 def _payload(person: str, day: date) -> dict[str, str]:

@@ -37,8 +37,9 @@ _DENIED: Mapping[str, str] = {
     "org_login_required": "the workspace is being moved: try again later",
 }
 _HINTS: Mapping[str, str] = {
-    "users_not_found": "nobody in the workspace has this address: correct it in the document or in"
-    " [people], or invite them",
+    "users_not_found": "nobody in the workspace has this address: correct it in the document, or"
+    ' write slack = "U..." into their table in [people]',
+    "user_not_found": "there is no member with that id: correct slack in [people]",
     "user_disabled": "their account is switched off: give their action items to somebody else",
     "cannot_dm_bot": "that is an app, not a person",
     "messages_tab_disabled": "switch on the Messages tab of your app (App Home)",

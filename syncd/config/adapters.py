@@ -7,6 +7,7 @@ from typing import Any
 from syncd.config.errors import Key
 from syncd.config.reader import Reader
 from syncd.config.settings import ConfiguredNotifier, ConfiguredSource, ConfiguredTracker
+from syncd.config.tables import PersonTable
 from syncd.ports import (
     NotifierKind,
     Opening,
@@ -62,16 +63,25 @@ def configured_trackers(
 
 
 def configured_notifiers(
-    reader: Reader, tables: Mapping[str, Any], root: Path
+    reader: Reader, tables: Mapping[str, Any], root: Path, people: Mapping[str, PersonTable]
 ) -> Iterator[tuple[str, ConfiguredNotifier]]:
-    """The tables below `[notify]` that are in order; `reader` keeps what is not."""
+    """The tables below `[notify]` that are in order; `reader` keeps what is not.
+
+    Each is told who `people` are in its system, where their e-mail is not enough.
+    """
     for name, table in reader.tables(tables, "notify"):
         key = ("notify", name)
         kind = _kind(reader, table, key)
         if isinstance(kind, NotifierKind) and (
             settings := _adapter_table(reader, kind, table, key)
         ):
-            yield name, ConfiguredNotifier(table["adapter"], kind, settings, Opening(name, root))
+            accounts = {
+                email.casefold(): person.model_extra[table["adapter"]]
+                for email, person in people.items()
+                if person.model_extra and table["adapter"] in person.model_extra
+            }
+            opening = Opening(name, root, accounts=accounts)
+            yield name, ConfiguredNotifier(table["adapter"], kind, settings, opening)
 
 
 def _is_here(table: object) -> bool | None:

@@ -73,7 +73,7 @@ def load(
     trackers = dict(configured_trackers(reader, tables, root, on_this_machine=documents_alone))
     teams = dict(_each(reader, TeamTable, tables, "teams"))
     people = dict(_each(reader, PersonTable, tables, "people"))
-    notifiers = {} if documents_alone else dict(configured_notifiers(reader, tables, root))
+    notifiers = {} if documents_alone else dict(configured_notifiers(reader, tables, root, people))
     levels, team_levels = _levels(reader, dict(reader.tables(tables, "rules")), rules)
     check(reader, tables, policy, teams, people)
     if reader.problems or not (policy and syncd and labels and markdown and service):

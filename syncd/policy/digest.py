@@ -14,10 +14,12 @@ def digests(nudges: Iterable[Nudge], day_of: Callable[[str], date]) -> Sequence[
 
     `day_of` gives the day that it is for a person, in their time zone. What is said of one
     item several times is said once, as the most urgent of it; a person's lines stand most
-    urgent first, then by priority and due date.
+    urgent first, then by priority and due date. Whoever is known by no e-mail gets none.
     """
     by_person: dict[str, dict[str, Nudge]] = defaultdict(dict)
     for nudge in sorted(nudges, key=_urgency):
+        if "@" not in nudge.person.strip("@"):
+            continue  # a name that means nobody; the finding unknown-owner tells of it
         by_person[nudge.person.casefold()].setdefault(nudge.item, nudge)
     return [
         Digest(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from syncd.ports.gate import Gate
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from pydantic import BaseModel
@@ -27,7 +27,8 @@ class Opening:
 
     `root` is where relative paths start. `label` is on every ticket that syncd keeps, and
     `labels` are all that it ever writes, in the spelling in which it wants to read them. Each
-    request has to pass `gate`, which belongs to this account.
+    request has to pass `gate`, which belongs to this account. A notifier gets the `accounts` that
+    the configuration names for people in its system, by their e-mail in lower case.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Opening:
     label: str = "post-mortem"
     labels: frozenset[str] = frozenset()
     gate: Gate = field(default_factory=lambda: Gate(""), repr=False, compare=False)
+    accounts: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from syncd.config import load
 from syncd.model import Outcome, Post
-from syncd.ports import AgainError, DeniedError, RejectedError, UnsureError
+from syncd.ports import AgainError, DeniedError, Gate, RejectedError, UnsureError
 from syncd.testing.conformance.notifying import TODAY, Told, digest, line
 from syncd_mail.message import of_digest, of_post
 from syncd_mail.settings import NotifierSettings
@@ -35,7 +36,8 @@ def it(stage: MailStage, tmp_path: Path) -> Told:
 
 def made(*args: Any, **named: Any) -> EmailMessage:
     """The mail of a digest."""
-    return of_digest(digest(*args, **named), "syncd@acme.com", "acme.com", AT)
+    told = digest(*args, **named)
+    return of_digest(told, told.person, "syncd@acme.com", "acme.com", AT)
 
 
 def test_headers() -> None:
@@ -125,6 +127,17 @@ def test_who_is_no_address(it: Told, stage: MailStage) -> None:
         with pytest.raises(RejectedError, match="no address"):
             it.notifier().send(digest(person))
     assert stage.tries() == 0
+
+
+def test_another_address(it: Told, stage: MailStage) -> None:
+    """Who reads mail elsewhere than the documents say gets it there."""
+    more = '\n[people."jane.doe@acme.com"]\nmail = "jane@home.test"\n'
+    file = it.folder / "syncd.toml"
+    file.write_text(f"[notify.it]\n{stage.table}\n{more}", "utf-8")
+    settings = load(file, environ=stage.environ, rules=())
+    settings.notifiers["it"].open(Gate("it"), settings.labels).send(digest())
+    ((to, message),) = stage.box.kept
+    assert (to, message["To"]) == (["jane@home.test"], "jane@home.test")
 
 
 def test_doctor(it: Told) -> None:

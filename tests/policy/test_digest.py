@@ -46,6 +46,11 @@ def test_one_digest_a_person() -> None:
     assert told == [("jane@acme.com", ["a", "c"]), ("omar@acme.com", ["b"])]
 
 
+def test_who_is_known_by_a_name_alone() -> None:
+    """Whoever has no e-mail cannot be written to, and does not fail every pass."""
+    assert of(nudge(person="jane"), nudge(person="@jane"), nudge(person="")) == []
+
+
 def test_the_most_urgent_comes_first() -> None:
     """By kind, then by priority and due date; those without one come last."""
     told = of(

@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from syncd.config import load
 from syncd.model import Outcome, Post
 from syncd.ports import (
     AgainError,
     DeniedError,
+    Gate,
     LimitedError,
     PortError,
     RejectedError,
@@ -78,6 +80,21 @@ def _notify_by_a_new_store(it: Told, days: int = 0) -> list:  # type: ignore[typ
     now = NOW + timedelta(days=days)
     with open_world(it.settings("today"), now=now, real_time=it.real_time()) as world:
         return notify(world, [digest(day=now.date())], dry_run=False)
+
+
+def test_somebody_with_another_address(it: Told, stage: SlackStage) -> None:
+    """Whom `[people]` names by their id in Slack is not looked up by address."""
+    with stage.simulator.changing() as world:
+        user = world.add_user("jd@elsewhere.com")
+    file = it.folder / "syncd.toml"
+    people = f'[people."jane.doe@acme.com"]\nslack = "{user.id}"\n'
+    file.write_text(f"[notify.it]\n{stage.table}\n{people}", "utf-8")
+    settings = load(file, environ=stage.environ, rules=())
+    ours = settings.notifiers["it"].open(Gate("it"), settings.labels)
+    ours.send(digest())
+    assert ours.sent("Jane.Doe@acme.com", TODAY)
+    assert [list(each.to) for each in stage.delivered()] == [["jd@elsewhere.com"]]
+    assert "POST /api/users.lookupByEmail" not in stage.simulator.log
 
 
 def test_a_crowded_conversation(it: Told, stage: SlackStage) -> None:
