@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
 
@@ -91,12 +91,3 @@ class ServiceTable(Table):
 
     listen: str = "127.0.0.1:8080"
     token: SecretStr = SecretStr("")
-
-
-class NotifyTable(Table):
-    """`[notify.NAME]`: names an adapter; the rest of the table is for that adapter."""
-
-    model_config = ConfigDict(extra="allow", frozen=True)
-    __pydantic_extra__: dict[str, Any] = Field(init=False)
-
-    adapter: str

@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-SCHEMA = 4  # a store with another number is rebuilt from sources and trackers
+SCHEMA = 5  # a store with another number is rebuilt from sources and trackers
 
 metadata = sa.MetaData()
 
@@ -60,6 +60,17 @@ accounts = sa.Table(
     sa.Column("tracker", sa.String, primary_key=True),
     sa.Column("name", sa.String, primary_key=True),
     sa.Column("account", sa.String),
+    sa.Column("at", sa.String, nullable=False),
+)
+
+# Which digests and posts were sent, or were about to be.
+told = sa.Table(
+    "told",
+    metadata,
+    sa.Column("person", sa.String, primary_key=True),
+    sa.Column("day", sa.String, primary_key=True),
+    sa.Column("notifier", sa.String, primary_key=True),
+    sa.Column("delivery", sa.String, nullable=False),
     sa.Column("at", sa.String, nullable=False),
 )
 

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from syncd.memory import schema
 from syncd.memory.database import Database, delete, insert
 from syncd.memory.locks import Locks
+from syncd.memory.messages import Messages
 from syncd.memory.notes import Notes
 from syncd.memory.records import Account, HistoryEntry, ReadDocument, ReadProject, Scan
 from syncd.memory.sayings import Sayings
@@ -30,7 +31,7 @@ T = TypeVar("T")
 _DOCUMENT = msgspec.msgpack.Decoder(ReadDocument)
 
 
-class Memory(Notes, Sayings):
+class Memory(Notes, Messages, Sayings):
     """What syncd remembers. Every method is one transaction."""
 
     def __init__(self, url: str) -> None:

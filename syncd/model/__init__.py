@@ -5,6 +5,7 @@ Out: what every other package speaks: post-mortems as written, tickets as they s
 a tracker, the organisation that owns both, and the plan with its changes and findings.
 """
 
+from syncd.model.digest import Digest, DigestLine, Post, Telling
 from syncd.model.nudge import Nudge, NudgeKind
 from syncd.model.organization import Hours, Organization, Person, Team
 from syncd.model.outcome import ChangeOutcome, Heading, Outcome, PassOutcome, SourceError
@@ -66,6 +67,8 @@ __all__ = [
     "Comment",
     "CreateTicket",
     "Difference",
+    "Digest",
+    "DigestLine",
     "Document",
     "DocumentKey",
     "DocumentPart",
@@ -87,6 +90,7 @@ __all__ = [
     "PassOutcome",
     "Person",
     "Plan",
+    "Post",
     "PostMortem",
     "Priority",
     "Problem",
@@ -99,6 +103,7 @@ __all__ = [
     "State",
     "Status",
     "Team",
+    "Telling",
     "Ticket",
     "TicketAction",
     "TicketEdit",

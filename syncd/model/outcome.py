@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from syncd.model.digest import Telling
 from syncd.model.plan import ActionItem, Change, Finding
 from syncd.model.vocabulary import Severity
 
@@ -22,7 +23,7 @@ class Outcome(StrEnum):
 class ChangeOutcome:
     """A change and what became of it; `ticket` is the key that a created ticket got."""
 
-    change: Change
+    change: Change | Telling
     outcome: Outcome
     error: str | None = None
     ticket: str | None = None

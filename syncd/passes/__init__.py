@@ -1,4 +1,4 @@
-"""The use cases, in the order in which data flows: pull, observe, decide, apply, record.
+"""The use cases, in the order in which data flows: pull, observe, decide, apply, notify, record.
 
 In: a configuration and the time. Out: what was found, planned and done.
 A pass looks at what is, not at what happened: running it twice changes nothing, and it may
@@ -7,6 +7,7 @@ be stopped at any point, since the next one starts again from what is.
 
 from syncd.passes.documents import NAMED
 from syncd.passes.lint import lint
+from syncd.passes.notify import notify, post
 from syncd.passes.reconcile import reconcile
 from syncd.passes.related import Related, related
 from syncd.passes.standing import Standing, items, standing
@@ -20,7 +21,9 @@ __all__ = [
     "World",
     "items",
     "lint",
+    "notify",
     "open_world",
+    "post",
     "reconcile",
     "related",
     "standing",
