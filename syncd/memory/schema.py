@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-SCHEMA = 3  # a store with another number is rebuilt from sources and trackers
+SCHEMA = 4  # a store with another number is rebuilt from sources and trackers
 
 metadata = sa.MetaData()
 
@@ -84,3 +84,13 @@ history = sa.Table(
     sa.Column("outcome", sa.String, nullable=False),
     sa.Column("detail", sa.LargeBinary, nullable=False),
 )
+
+# Append-only and kept over rebuilds, too: how things stood, once a day.
+snapshots = sa.Table(
+    "snapshots",
+    metadata,
+    sa.Column("day", sa.String, primary_key=True),
+    sa.Column("content", sa.LargeBinary, nullable=False),
+)
+
+KEPT = frozenset({history, snapshots})  # what no source and no tracker could tell again
