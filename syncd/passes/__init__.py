@@ -10,6 +10,7 @@ from syncd.passes.lint import lint
 from syncd.passes.measures import measures, overview
 from syncd.passes.reconcile import reconcile
 from syncd.passes.related import Related, related
+from syncd.passes.review import review
 from syncd.passes.standing import Standing, items, standing
 from syncd.passes.world import UnknownTargetError, World, open_world
 
@@ -26,5 +27,6 @@ __all__ = [
     "overview",
     "reconcile",
     "related",
+    "review",
     "standing",
 ]

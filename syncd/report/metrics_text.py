@@ -21,7 +21,7 @@ from syncd.report.terminal import Terminal, cells, cut, harmless, padded
 _WIDTH = 100
 _BAR = 20
 _SMALL_BAR = 12
-_STYLES = {"ok": "new", "warning": "warning", "bad": "error"}
+STYLES = {"ok": "new", "warning": "warning", "bad": "error"}
 _SHOWN = ("team", "owner", "service")
 _NAME = 30
 _TREND = ("completion", "recurrence", "decay")
@@ -46,7 +46,7 @@ def _headlines(report: Mapping[str, Any], terminal: Terminal) -> Iterator[str]:
     for line in headlines(report):
         level = f"  {line.level}" if line.level else ""
         left = f"{line.name:<11} {percent(line.share):>8}  {bar(line.share, _BAR)}{level}"
-        yield terminal.row(left, line.expected, style=_STYLES.get(line.level or ""))
+        yield terminal.row(left, line.expected, style=STYLES.get(line.level or ""))
         yield terminal.paragraph(line.made_of, indent=23)
 
 
@@ -134,7 +134,7 @@ def markdown(report: Mapping[str, Any], *, heading: str = "#") -> str:
     ]
     header, *rows = durations(report)
     blocks += [f"{heading}## Days from ticket to done", table(header, rows)]
-    blocks += [f"{heading}## Month by month", _months(report)]
+    blocks += [f"{heading}## Month by month", months(report)]
     for kind, name in KINDS.items():
         if found := groups(report, kind):
             blocks += [f"{heading}## {name}", _table_of(name, found)]
@@ -144,7 +144,8 @@ def markdown(report: Mapping[str, Any], *, heading: str = "#") -> str:
     return "\n\n".join(blocks) + "\n"
 
 
-def _months(report: Mapping[str, Any]) -> str:
+def months(report: Mapping[str, Any]) -> str:
+    """The trend as a table, a row for each month."""
     header = ["Month", "Completion", "Due", "Recurrence", "Incidents", "Decay", "Open"]
     rows = [
         [

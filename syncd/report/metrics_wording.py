@@ -34,11 +34,14 @@ def title(report: Mapping[str, Any]) -> str:
 
 
 def percent(share: float | None) -> str:
-    """A share as people write it; never rounded up to what was not reached."""
+    """A share as people write it, with as many decimals as keep it from looking like a bound."""
     if share is None:
         return NO_DATA
-    tenths = int(share * 1000 + 1e-9)
-    return f"{tenths // 10} %" if tenths % 10 == 0 else f"{tenths / 10:.1f} %"
+    number = round(share * 100, 6)
+    if number.is_integer():
+        return f"{number:.0f} %"
+    places = 1 if not round(number, 1).is_integer() else 2
+    return f"{number:.{places}f} %"
 
 
 def days(number: float | None) -> str:
