@@ -66,9 +66,9 @@ def command(invocation: Invocation, *, window: str, form: str, output: Path | No
     elif form == "markdown":
         target.write(metrics_text.markdown(report))
     elif form == "html":
-        from syncd.report import html
+        from syncd.report import page
 
-        target.write(html.metrics(report))
+        target.write(page.metrics(report))
     else:
         target.write(metrics_text.text(report, width=target.width, colour=target.colour))
     return say_what_was_not_read(outcome)

@@ -69,9 +69,9 @@ def command(
     elif form == "markdown":
         target.write(review_text.markdown(report))
     elif form == "html":
-        from syncd.report import html
+        from syncd.report import page
 
-        target.write(html.review(report))
+        target.write(page.review(report))
     else:
         target.write(review_text.text(report, width=target.width, colour=target.colour))
     return say_what_was_not_read(outcome)

@@ -8,9 +8,9 @@ from syncd.report.markdown import escaped, table
 from syncd.report.metrics_wording import (
     KINDS,
     durations,
+    group_rows,
     groups,
     headlines,
-    late_share,
     more_groups,
     notes,
     percent,
@@ -82,17 +82,11 @@ def _groups(report: Mapping[str, Any], kind: str, terminal: Terminal) -> Iterato
     found = groups(report, kind)
     if not found:
         return
-    rows = [(KINDS[kind], "On time", "", "Open", "Overdue", "Decayed")]
+    header, *told = group_rows(KINDS[kind], found)
+    charts = [bar(group["completion"]["ratio"], _SMALL_BAR) for _, group in found]
+    rows = [[header[0], "", *header[1:]]]
     rows += [
-        (
-            cut(name, _NAME),
-            late_share(group),
-            bar(group["completion"]["ratio"], _SMALL_BAR),
-            f"{group['decay']['open']:,}",
-            f"{group['decay']['overdue']:,}",
-            f"{group['decay']['decayed']:,}",
-        )
-        for name, group in found
+        [cut(name, _NAME), chart, *rest] for (name, *rest), chart in zip(told, charts, strict=True)
     ]
     yield from _lined_up(rows, terminal, header=True)
     if more := more_groups(report, kind):
@@ -146,9 +140,15 @@ def markdown(report: Mapping[str, Any], *, heading: str = "#") -> str:
 
 def months(report: Mapping[str, Any]) -> str:
     """The trend as a table, a row for each month."""
-    header = ["Month", "Completion", "Due", "Recurrence", "Incidents", "Decay", "Open"]
-    rows = [
-        [
+    header, *rows = month_rows(report)
+    return table(header, rows)
+
+
+def month_rows(report: Mapping[str, Any]) -> Iterator[Sequence[str]]:
+    """The trend in rows, the header first."""
+    yield ["Month", "Completion", "Due", "Recurrence", "Incidents", "Decay", "Open"]
+    for month in report["trend"]:
+        yield [
             month["from"][:7],
             percent(month["completion"]),
             f"{month['due']:,}",
@@ -157,22 +157,8 @@ def months(report: Mapping[str, Any]) -> str:
             percent(month["decay"]),
             f"{month['open']:,}",
         ]
-        for month in report["trend"]
-    ]
-    return table(header, rows)
 
 
 def _table_of(name: str, found: Sequence[tuple[str, Mapping[str, Any]]]) -> str:
-    header = [name, "On time", "", "Open", "Overdue", "Decayed"]
-    rows = [
-        [
-            escaped(named),
-            late_share(group),
-            percent(group["completion"]["ratio"]),
-            f"{group['decay']['open']:,}",
-            f"{group['decay']['overdue']:,}",
-            f"{group['decay']['decayed']:,}",
-        ]
-        for named, group in found
-    ]
-    return table(header, rows)
+    header, *rows = group_rows(name, found)
+    return table(header, [[escaped(cell) for cell in row] for row in rows])

@@ -1,6 +1,6 @@
 """What the measures say, in words that every format shares."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from syncd.report.json import Report
@@ -74,7 +74,7 @@ def headlines(report: Mapping[str, Any]) -> Iterator[Headline]:
         decay["ratio"],
         f"{decay['decayed']:,} of {counted(decay['open'], 'open item')} more than"
         f" {expected['decayed_days']} days past due without progress",
-        "today; the trend counts",
+        "as it stands today",
         None,
     )
 
@@ -143,7 +143,17 @@ def _badness(named: tuple[str, Report]) -> tuple[float, float, int, str]:
     return (1.0 if ratio is None else ratio, -(group["decay"]["ratio"] or 0.0), -late, name)
 
 
-def late_share(group: Mapping[str, Any]) -> str:
-    """`3 of 4`, or that nothing was due."""
-    found = group["completion"]
-    return f"{found['on_time']:,} of {found['due']:,}" if found["due"] else NO_DATA
+def group_rows(
+    name: str, found: Iterable[tuple[str, Mapping[str, Any]]]
+) -> Iterator[Sequence[str]]:
+    """Groups in rows, the header first."""
+    yield [name, "On time", "Due", "Open", "Overdue", "Decayed"]
+    for named, group in found:
+        yield [
+            named,
+            percent(group["completion"]["ratio"]),
+            f"{group['completion']['due']:,}",
+            f"{group['decay']['open']:,}",
+            f"{group['decay']['overdue']:,}",
+            f"{group['decay']['decayed']:,}",
+        ]
