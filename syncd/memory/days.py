@@ -1,7 +1,8 @@
-"""How things stood, day by day: written once a day, and never changed."""
+"""What has its day: how things stood on each, and when that was done which is done at times."""
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
+from datetime import datetime
 
 import msgspec
 import sqlalchemy as sa
@@ -15,7 +16,7 @@ _encode = msgspec.msgpack.Encoder().encode
 
 
 class Days:
-    """The part of a store that holds a snapshot of every day on which there was a pass."""
+    """The part of a store that holds snapshots of days, and what was done when."""
 
     _reading: Callable[[], AbstractContextManager[sa.Connection]]
     _writing: Callable[[], AbstractContextManager[sa.Connection]]
@@ -42,6 +43,20 @@ class Days:
                     connection.execute(table.insert().values(row))
             except IntegrityError:
                 return  # another syncd on this store was first
+
+    def last_done(self, name: str) -> datetime | None:
+        """When that was done last; None if it never was."""
+        table = schema.done
+        with self._reading() as connection:
+            at = connection.scalar(sa.select(table.c.at).where(table.c.name == name))
+        return datetime.fromisoformat(at) if at else None
+
+    def mark_done(self, name: str, at: datetime) -> None:
+        """Keep that it was done now."""
+        table = schema.done
+        with self._writing() as connection:
+            connection.execute(table.delete().where(table.c.name == name))
+            connection.execute(table.insert().values(name=name, at=at.isoformat()))
 
 
 def _decoded(content: bytes) -> Snapshot | None:

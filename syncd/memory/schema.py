@@ -93,4 +93,12 @@ snapshots = sa.Table(
     sa.Column("content", sa.LargeBinary, nullable=False),
 )
 
-KEPT = frozenset({history, snapshots})  # what no source and no tracker could tell again
+# When that was done last which is done once in a while, whether or not anybody was there.
+done = sa.Table(
+    "done",
+    metadata,
+    sa.Column("name", sa.String, primary_key=True),
+    sa.Column("at", sa.String, nullable=False),
+)
+
+KEPT = frozenset({history, snapshots, done})  # what no source and no tracker could tell again
