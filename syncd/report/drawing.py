@@ -5,6 +5,7 @@ and nothing here needs a script. Hovering shows a value, as the same numbers sta
 below each chart.
 """
 
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement, tostring
@@ -12,16 +13,28 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 _SIZE = {"width": 640, "height": 240}
 _FONT = 11  # of the page's style sheet, so that labels get the room that they need
 _SHARES = (0, 100)
+_HOOK = "PluginImportFixer"
 _DROPPED = frozenset({"defs", "desc"})
 
 
 def can_draw() -> bool:
     """Whether pygal is installed; without it pages have tables alone."""
     try:
-        import pygal  # noqa: F401
+        _pygal()
     except ImportError:
         return False
     return True
+
+
+def _pygal() -> Any:
+    """pygal without the import hook for its plug-ins, which is of a kind that Python has left.
+
+    It would be asked about every later import of the process, and Python 3.11 warns of it.
+    """
+    import pygal
+
+    sys.meta_path[:] = [each for each in sys.meta_path if type(each).__name__ != _HOOK]
+    return pygal
 
 
 def lines(
@@ -32,9 +45,7 @@ def lines(
     shares: bool = False,
 ) -> str:
     """Lines over time; `shares` are from 0 to 1 and shown in percent."""
-    import pygal
-
-    chart = pygal.Line(**_options(labels, shares=shares), allow_interruptions=True)
+    chart = _pygal().Line(**_options(labels, shares=shares), allow_interruptions=True)
     return _drawn(chart, title, series, shares=shares)
 
 
@@ -46,8 +57,7 @@ def bars(
     shares: bool = False,
 ) -> str:
     """Upright bars side by side, or lying ones for shares of groups with long names."""
-    import pygal
-
+    pygal = _pygal()
     kind: Callable[..., Any] = pygal.HorizontalBar if shares else pygal.Bar
     options = _options(labels, shares=shares)
     if shares:
@@ -56,8 +66,7 @@ def bars(
 
 
 def _options(labels: Sequence[str], *, shares: bool) -> dict[str, Any]:
-    from pygal.style import Style
-
+    style: Callable[..., Any] = _pygal().style.Style
     fonts = {f"{part}_font_size": _FONT for part in ("label", "major_label", "legend", "title")}
     return {
         **_SIZE,
@@ -71,7 +80,7 @@ def _options(labels: Sequence[str], *, shares: bool) -> dict[str, Any]:
         "truncate_label": 24,
         "truncate_legend": -1,
         "js": [],
-        "style": Style(**fonts),
+        "style": style(**fonts),
         "margin": 12,
     } | ({} if shares else {"include_x_axis": True})
 

@@ -156,7 +156,10 @@ _THINGS = (
 def title_of(item: Item) -> str:
     """The title of an item; no two are alike."""
     n = ord(item.name[0]) - ord("A")
-    thing, other = _THINGS[n], _THINGS[(n + 3 * int(item.name[1:]) + 5) % len(_THINGS)]
+    thing, other = (
+        _THINGS[n % len(_THINGS)],
+        _THINGS[(n + 3 * int(item.name[1:]) + 5) % len(_THINGS)],
+    )
     return f"{_VERBS[item.category]} the {thing} {other} {item.name}"
 
 
