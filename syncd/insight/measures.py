@@ -57,7 +57,7 @@ def measure(
 def _durations(
     lived: Lived, window: Window, now: datetime, policy: Policy
 ) -> Mapping[Priority, Duration]:
-    end = min(now, datetime.combine(window.last + _DAY, time(), UTC))
+    end = min(now, datetime.combine(window.last, time.max, UTC))
     since = min(window.first, window.last - timedelta(days=_COHORT))
     taken: dict[Priority, list[float]] = defaultdict(list)
     stays: dict[Priority, list[Stay]] = defaultdict(list)
@@ -85,9 +85,9 @@ def _durations(
 def _stay(item: ActionItem, life: Life, created: datetime, end: datetime) -> Stay | None:
     """For how long an item was watched; None if it was not there yet, or nobody knows."""
     closed = None if item.status.is_open else life.closed
-    if created >= end or not (item.status.is_open or closed):
+    if created > end or not (item.status.is_open or closed):
         return None
-    done = item.status is Status.DONE and closed is not None and closed < end
+    done = item.status is Status.DONE and closed is not None and closed <= end
     return Stay(max((min(closed or end, end) - created) / _DAY, 0.0), done)
 
 
