@@ -6,13 +6,19 @@ everything else is read again. A store of another version is emptied, its histor
 """
 
 from syncd.memory.database import StoreError, is_there
+from syncd.memory.journal import Journal, PassRecord
+from syncd.memory.keys import Keys, ParkedKey
 from syncd.memory.records import Account, HistoryEntry, ReadDocument, ReadProject, Scan
 from syncd.memory.store import Memory
 
 __all__ = [
     "Account",
     "HistoryEntry",
+    "Journal",
+    "Keys",
     "Memory",
+    "ParkedKey",
+    "PassRecord",
     "ReadDocument",
     "ReadProject",
     "Scan",

@@ -10,6 +10,8 @@ import sqlalchemy as sa
 
 from syncd.memory import schema
 from syncd.memory.database import Database, delete, insert
+from syncd.memory.journal import Journal
+from syncd.memory.keys import Keys
 from syncd.memory.locks import Locks
 from syncd.memory.notes import Notes
 from syncd.memory.records import Account, HistoryEntry, ReadDocument, ReadProject, Scan
@@ -41,6 +43,8 @@ class Memory(Notes):
         self._database = Database(url)
         self._locks = Locks(self._database.engine)
         self._reading, self._writing = self._database.reading, self._database.writing
+        self.keys = Keys(self._reading, self._writing)
+        self.journal = Journal(self._reading, self._writing)
         with self._writing() as connection:
             self._prepare(connection)
 
@@ -64,7 +68,8 @@ class Memory(Notes):
         )
         if known == str(schema.SCHEMA):
             return
-        rebuilt = [t for t in schema.metadata.sorted_tables if t is not schema.history]
+        kept = {schema.history, schema.handshakes}
+        rebuilt = [t for t in schema.metadata.sorted_tables if t not in kept]
         schema.metadata.drop_all(connection, tables=rebuilt)
         schema.metadata.create_all(connection)
         connection.execute(schema.meta.insert().values(name="schema", value=str(schema.SCHEMA)))
