@@ -8,7 +8,7 @@ on one PostgreSQL, which is imported where it is used.
 """
 
 from syncd.engine.in_process import InProcess
-from syncd.engine.port import Clock, Engine, InterruptedWorkError, Work
+from syncd.engine.port import Clock, Engine, InterruptedWorkError, Work, WorkError
 from syncd.engine.timers import Cron, Every, Schedule
 from syncd.engine.turn import Patience
 
@@ -22,4 +22,5 @@ __all__ = [
     "Patience",
     "Schedule",
     "Work",
+    "WorkError",
 ]

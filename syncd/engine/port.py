@@ -16,6 +16,18 @@ class InterruptedWorkError(Exception):
     """The work was cut short without a fault of its own: the key is looked at again."""
 
 
+class WorkError(Exception):
+    """The work could not be done, and the message says why.
+
+    `about` is what it was about: when that is something else, it is worth another try.
+    """
+
+    def __init__(self, why: str, about: str | None = None) -> None:
+        """`why` is shown to people."""
+        super().__init__(why)
+        self.about = about
+
+
 def _as_it_is(seconds: float | None) -> float | None:
     return seconds
 

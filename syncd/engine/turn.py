@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import structlog
 
-from syncd.engine.port import Clock, InterruptedWorkError, Work
+from syncd.engine.port import Clock, InterruptedWorkError, Work, WorkError
 from syncd.memory import Keys, StoreError
 
 _log = structlog.get_logger()
@@ -73,7 +73,8 @@ class Turn:
             fails = self.keys.failed(key)
             now = self.clock.now()
             until = now + self.patience.after(fails, self.chance())
-            self.keys.rest(key, until=until, why=str(error), now=now)
+            about = error.about if isinstance(error, WorkError) else None
+            self.keys.rest(key, until=until, why=str(error), now=now, about=about)
         except StoreError as away:
             return self._away(key, away)
         parked = math.isinf(until)

@@ -70,7 +70,7 @@ class Keys:
             connection.execute(
                 table.update()
                 .where(table.c.key == key, table.c.fails > 0)
-                .values(fails=0, not_before=0.0, parked=None, seen=None)
+                .values(fails=0, not_before=0.0, parked=None, about=None)
             )
 
     def failed(self, key: str) -> int:
@@ -84,11 +84,11 @@ class Keys:
             return int(connection.scalar(sa.select(table.c.fails).where(table.c.key == key)) or 0)
 
     def rest(
-        self, key: str, *, until: float, why: str, now: float, seen: str | None = None
+        self, key: str, *, until: float, why: str, now: float, about: str | None = None
     ) -> None:
         """Let a key rest until then; infinity parks it, with the reason.
 
-        `seen` says what it was about when it failed: another value is reason to try again.
+        `about` says what it was about when it failed: another value is reason to try again.
         """
         table = schema.keys
         parked = why if math.isinf(until) else None
@@ -97,7 +97,7 @@ class Keys:
             connection.execute(
                 table.update()
                 .where(table.c.key == key)
-                .values(not_before=0.0 if parked else until, parked=parked, since=now, seen=seen)
+                .values(not_before=0.0 if parked else until, parked=parked, since=now, about=about)
             )
 
     def release(self, keys: Iterable[str] | None = None) -> int:
@@ -107,7 +107,9 @@ class Keys:
         chosen = resting if keys is None else sa.and_(resting, table.c.key.in_(list(keys)))
         with self._writing() as connection:
             changed = connection.execute(
-                table.update().where(chosen).values(fails=0, not_before=0.0, parked=None, seen=None)
+                table.update()
+                .where(chosen)
+                .values(fails=0, not_before=0.0, parked=None, about=None)
             )
             return changed.rowcount
 
@@ -125,7 +127,7 @@ class Keys:
     def resting(self, *, now: float) -> dict[str, str | None]:
         """The keys that may not begin now because they failed, with what they were about then."""
         table = schema.keys
-        query = sa.select(table.c.key, table.c.seen).where(
+        query = sa.select(table.c.key, table.c.about).where(
             sa.or_(table.c.parked.is_not(None), table.c.not_before > now)
         )
         with self._reading() as connection:

@@ -72,7 +72,7 @@ conclusions = sa.Table(
 )
 
 # Each key of work: when it was begun last, how often it failed since it last did well, until when
-# it rests, and the reason if it is parked. `seen` is what it was about when it failed.
+# it rests, and the reason if it is parked. `about` is what it was about when it failed.
 keys = sa.Table(
     "keys",
     metadata,
@@ -82,7 +82,7 @@ keys = sa.Table(
     sa.Column("not_before", sa.Double, nullable=False, server_default=sa.text("0")),
     sa.Column("parked", sa.String),
     sa.Column("since", sa.Double, nullable=False, server_default=sa.text("0")),
-    sa.Column("seen", sa.String),
+    sa.Column("about", sa.String),
 )
 
 # The last tick of each timer that somebody acted upon.

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 import sqlalchemy as sa
@@ -231,6 +231,24 @@ class Memory(Notes):
                 table,
                 ({"name": name, "content": body} for name, body in changed.items()),
             )
+
+    def save_part(
+        self, post_mortems: Iterable[str], items: Iterable[ActionItem], findings: Iterable[Finding]
+    ) -> None:
+        """Remember what a pass over some post-mortems concluded; of the others nothing is new."""
+        about = set(post_mortems)
+        table = schema.conclusions
+        decoders: dict[str, msgspec.msgpack.Decoder[Any]] = {"items": _ITEMS, "findings": _FINDINGS}
+        new = {"items": tuple(items), "findings": tuple(findings)}
+        query = sa.select(table.c.name, table.c.content).where(table.c.name.in_(new))
+        with self._writing() as connection:
+            known = {row[0]: row[1] for row in connection.execute(query.with_for_update())}
+            for name, concluded in new.items():
+                before = decoders[name].decode(known[name]) if name in known else ()
+                left = _encode((*(e for e in before if e.post_mortem not in about), *concluded))
+                if left != known.get(name):
+                    connection.execute(table.delete().where(table.c.name == name))
+                    connection.execute(table.insert().values(name=name, content=left))
 
     def _concluded(self, name: str, decoder: msgspec.msgpack.Decoder[T]) -> T | None:
         table = schema.conclusions

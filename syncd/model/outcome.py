@@ -53,7 +53,8 @@ class PassOutcome:
 
     `complete` is False as soon as anything was not read, failed or was skipped.
     `documents` and `tickets` count what was read, by the name of the source or tracker;
-    `older` and `undated` count the post-mortems that `policy.since` leaves alone.
+    `older` and `undated` count the post-mortems that `policy.since` leaves alone. `failed` has
+    those of which a change failed, with a digest of what they and their tickets were then.
     """
 
     now: datetime
@@ -68,6 +69,7 @@ class PassOutcome:
     tickets: Mapping[str, int] = field(default_factory=dict)
     older: int = 0
     undated: int = 0
+    failed: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def complete(self) -> bool:

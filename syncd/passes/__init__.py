@@ -7,6 +7,7 @@ be stopped at any point, since the next one starts again from what is.
 
 from syncd.passes.documents import NAMED
 from syncd.passes.lint import lint
+from syncd.passes.pull import Places
 from syncd.passes.reconcile import reconcile
 from syncd.passes.related import Related, related
 from syncd.passes.standing import Standing, items, standing
@@ -14,6 +15,7 @@ from syncd.passes.world import UnknownTargetError, World, open_world
 
 __all__ = [
     "NAMED",
+    "Places",
     "Related",
     "Standing",
     "UnknownTargetError",

@@ -1,7 +1,7 @@
 """What keeps a pass from doing harm: caps, parts that were not read, and sudden losses."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from syncd.model import (
     Change,
@@ -28,9 +28,17 @@ class Guard:
     """
 
     def __init__(
-        self, policy: Policy, observed: Observed, reading: Reading, *, force: bool, used: int = 0
+        self,
+        policy: Policy,
+        observed: Observed,
+        reading: Reading,
+        *,
+        force: bool,
+        used: int = 0,
+        resting: Collection[str] = (),
     ) -> None:
-        """`used` counts changes that this pass made already."""
+        """`used` counts changes that this pass made already; `resting` post-mortems make none."""
+        self._resting = resting
         self._most = policy.max_changes
         self._used = used
         self._unread = reading.unread
@@ -46,7 +54,9 @@ class Guard:
         """The places of changes in a plan that are skipped, with the reason; counts the others."""
         refused: dict[int, str] = {}
         for n, change in enumerate(plan.changes):
-            if why := self._refusal(change, source):
+            if plan.post_mortem in self._resting:
+                refused[n] = "its changes failed too often: they rest until something is different"
+            elif why := self._refusal(change, source):
                 refused[n] = why
             elif self._used >= self._most:
                 refused[n] = f"over policy.max_changes = {self._most}; the next pass goes on"
