@@ -124,3 +124,13 @@ history = sa.Table(
     sa.Column("outcome", sa.String, nullable=False),
     sa.Column("detail", sa.LargeBinary, nullable=False),
 )
+
+# Append-only and kept over rebuilds, too: how things stood, once a day.
+snapshots = sa.Table(
+    "snapshots",
+    metadata,
+    sa.Column("day", sa.String, primary_key=True),
+    sa.Column("content", sa.LargeBinary, nullable=False),
+)
+
+KEPT = frozenset({history, snapshots, handshakes})  # what no source and no tracker could tell again

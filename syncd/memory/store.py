@@ -10,15 +10,17 @@ import sqlalchemy as sa
 
 from syncd.memory import schema
 from syncd.memory.database import Database, delete, insert
+from syncd.memory.days import Days
 from syncd.memory.journal import Journal
 from syncd.memory.keys import Keys
 from syncd.memory.locks import Locks
 from syncd.memory.notes import Notes
 from syncd.memory.records import Account, HistoryEntry, ReadDocument, ReadProject, Scan
-from syncd.model import ActionItem, Finding, Ticket
+from syncd.model import ActionItem, Finding, Measured, Overview, Ticket
 
 _ITEMS = msgspec.msgpack.Decoder(tuple[ActionItem, ...])
 _FINDINGS = msgspec.msgpack.Decoder(tuple[Finding, ...])
+_MEASURED = msgspec.msgpack.Decoder(Measured)
 _TIME = msgspec.msgpack.Decoder(datetime)
 _TICKET = msgspec.msgpack.Decoder(Ticket)
 _DETAIL = msgspec.msgpack.Decoder(list[tuple[str, str | None, str | None, str | None]])
@@ -31,7 +33,7 @@ T = TypeVar("T")
 _DOCUMENT = msgspec.msgpack.Decoder(ReadDocument)
 
 
-class Memory(Notes):
+class Memory(Notes, Days):
     """What syncd remembers. Every method is one transaction."""
 
     def __init__(self, url: str) -> None:
@@ -68,8 +70,7 @@ class Memory(Notes):
         )
         if known == str(schema.SCHEMA):
             return
-        kept = {schema.history, schema.handshakes}
-        rebuilt = [t for t in schema.metadata.sorted_tables if t not in kept]
+        rebuilt = [t for t in schema.metadata.sorted_tables if t not in schema.KEPT]
         schema.metadata.drop_all(connection, tables=rebuilt)
         schema.metadata.create_all(connection)
         connection.execute(schema.meta.insert().values(name="schema", value=str(schema.SCHEMA)))
@@ -211,14 +212,34 @@ class Memory(Notes):
         """When the last whole pass was."""
         return self._concluded("time", _TIME)
 
+    def overview(self) -> Overview | None:
+        """What the last whole pass concluded about items and incidents; None before the first."""
+        table = schema.conclusions
+        query = sa.select(table.c.name, table.c.content)
+        with self._reading() as connection:
+            known = {row[0]: row[1] for row in connection.execute(query)}
+        try:
+            return Overview(
+                _TIME.decode(known["time"]),
+                _ITEMS.decode(known["items"]),
+                _MEASURED.decode(known["measured"]),
+            )
+        except (KeyError, msgspec.DecodeError):
+            return None
+
     def save_pass(
-        self, now: datetime, items: Iterable[ActionItem], findings: Iterable[Finding]
+        self,
+        now: datetime,
+        items: Iterable[ActionItem],
+        findings: Iterable[Finding],
+        measured: Measured,
     ) -> None:
         """Remember what a whole pass concluded; what is the same as before is not written."""
         table = schema.conclusions
         wanted = {
             "items": _encode(tuple(items)),
             "findings": _encode(tuple(findings)),
+            "measured": _encode(measured),
             "time": _encode(now),
         }
         with self._writing() as connection:
@@ -233,19 +254,31 @@ class Memory(Notes):
             )
 
     def save_part(
-        self, post_mortems: Iterable[str], items: Iterable[ActionItem], findings: Iterable[Finding]
+        self,
+        post_mortems: Iterable[str],
+        items: Iterable[ActionItem],
+        findings: Iterable[Finding],
+        measured: Measured,
     ) -> None:
-        """Remember what a pass over some post-mortems concluded; of the others nothing is new."""
+        """Remember what a pass over some post-mortems concluded; of the others nothing is new.
+
+        Not in a store that knows of no whole pass. What was `measured` is of all of them.
+        """
         about = set(post_mortems)
         table = schema.conclusions
         decoders: dict[str, msgspec.msgpack.Decoder[Any]] = {"items": _ITEMS, "findings": _FINDINGS}
         new = {"items": tuple(items), "findings": tuple(findings)}
-        query = sa.select(table.c.name, table.c.content).where(table.c.name.in_(new))
+        query = sa.select(table.c.name, table.c.content).with_for_update()
         with self._writing() as connection:
-            known = {row[0]: row[1] for row in connection.execute(query.with_for_update())}
+            known = {row[0]: row[1] for row in connection.execute(query)}
+            if "time" not in known:
+                return
+            wanted = {"measured": _encode(measured)}
             for name, concluded in new.items():
-                before = decoders[name].decode(known[name]) if name in known else ()
-                left = _encode((*(e for e in before if e.post_mortem not in about), *concluded))
+                before = decoders[name].decode(known[name])
+                kept = (each for each in before if each.post_mortem not in about)
+                wanted[name] = _encode((*kept, *concluded))
+            for name, left in wanted.items():
                 if left != known.get(name):
                     connection.execute(table.delete().where(table.c.name == name))
                     connection.execute(table.insert().values(name=name, content=left))

@@ -5,6 +5,7 @@ Out: what every other package speaks: post-mortems as written, tickets as they s
 a tracker, the organisation that owns both, and the plan with its changes and findings.
 """
 
+from syncd.model.measured import Backlog, Hit, Incident, Life, Measured, Overview, Snapshot
 from syncd.model.organization import Organization, Person, Team
 from syncd.model.outcome import ChangeOutcome, Heading, Outcome, PassOutcome, SourceError
 from syncd.model.plan import (
@@ -54,6 +55,7 @@ __all__ = [
     "NOTE",
     "ActionItem",
     "AddComment",
+    "Backlog",
     "Base",
     "Category",
     "Cell",
@@ -73,12 +75,17 @@ __all__ = [
     "Finding",
     "Handled",
     "Heading",
+    "Hit",
     "Identity",
+    "Incident",
     "Level",
+    "Life",
     "Link",
+    "Measured",
     "Mention",
     "Organization",
     "Outcome",
+    "Overview",
     "PassOutcome",
     "Person",
     "Plan",
@@ -89,6 +96,7 @@ __all__ = [
     "Remembered",
     "RememberedItem",
     "Severity",
+    "Snapshot",
     "SourceError",
     "State",
     "Status",

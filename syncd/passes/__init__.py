@@ -7,6 +7,7 @@ be stopped at any point, since the next one starts again from what is.
 
 from syncd.passes.documents import NAMED
 from syncd.passes.lint import lint
+from syncd.passes.measures import measures, overview
 from syncd.passes.pull import Places
 from syncd.passes.reconcile import reconcile
 from syncd.passes.related import Related, related
@@ -22,7 +23,9 @@ __all__ = [
     "World",
     "items",
     "lint",
+    "measures",
     "open_world",
+    "overview",
     "reconcile",
     "related",
     "standing",

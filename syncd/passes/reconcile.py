@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from itertools import count
 from types import MappingProxyType
 
+from syncd.insight.lives import measured
 from syncd.model import (
     ChangeKind,
     ChangeOutcome,
@@ -16,6 +17,7 @@ from syncd.model import (
     Finding,
     Heading,
     Level,
+    Measured,
     Outcome,
     PassOutcome,
     Plan,
@@ -23,6 +25,7 @@ from syncd.model import (
 from syncd.passes.apply import Carried, Task, apply
 from syncd.passes.guard import Guard
 from syncd.passes.left import Left, left_by
+from syncd.passes.measures import note_down
 from syncd.passes.observe import observe
 from syncd.passes.pull import Places, Progress, Reading, pull
 from syncd.passes.world import UnknownTargetError, World
@@ -46,6 +49,7 @@ class Decided:
     cases: Sequence[Case]
     plans: Sequence[Plan]
     estate: Sequence[Finding]
+    measured: Measured
 
 
 def reconcile(
@@ -127,7 +131,8 @@ def _decide(
         progress(n + 1, len(cases), "deciding")
     unreadable = tuple((key, reading.problems[key]) for key in sorted(reading.problems))
     estate = survey_rules(Estate(facts, terms, unreadable), world.levels)
-    return Decided(reading, sight.observed, cases, plans, tuple(estate))
+    lives = measured(zip(cases, plans, strict=True), facts, terms)
+    return Decided(reading, sight.observed, cases, plans, tuple(estate), lives)
 
 
 def _rehearse(plan: Plan, guard: Guard, case: Case) -> Carried:
@@ -193,13 +198,14 @@ def _record(
     }
     fresh = {key: left for key, left in quiet.items() if known.get(key) != left}
     if whole:
-        world.memory.save_pass(world.now, outcome.items, outcome.findings)
+        world.memory.save_pass(world.now, outcome.items, outcome.findings, outcome.measured)
+        note_down(world, outcome, complete=decided.reading.complete)
         if decided.reading.complete and not guard.losses:
             present = decided.reading.post_mortems.keys() | decided.reading.problems.keys()
             world.memory.remember(dict.fromkeys(known.keys() - present), known)
     elif part:
         about = [case.id for case in decided.cases]
-        world.memory.save_part(about, outcome.items, outcome.findings)
+        world.memory.save_part(about, outcome.items, outcome.findings, outcome.measured)
     if fresh:
         world.memory.remember(fresh, known)
 
@@ -248,6 +254,7 @@ def _outcome(
         },
         older=sum(1 for case in left_alone if case.post_mortem.date),
         undated=sum(1 for case in left_alone if not case.post_mortem.date),
+        measured=decided.measured,
     )
 
 
