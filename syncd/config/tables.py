@@ -71,10 +71,16 @@ class MarkdownTable(Table):
 
 
 class ServiceTable(Table):
-    """`[service]`: the address of the service, and the token of its pages off loopback."""
+    """`[service]`: the address of the service, and the token of its pages off loopback.
+
+    `alert_services` and `alert_causes` name the labels, or annotations, of alerts that say which
+    service is hit, and by what.
+    """
 
     listen: str = "127.0.0.1:8080"
     token: SecretStr = SecretStr("")
+    alert_services: tuple[str, ...] = ("service",)
+    alert_causes: tuple[str, ...] = ("alertname", "summary", "description")
 
 
 class NotifyTable(Table):

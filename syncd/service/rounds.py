@@ -19,7 +19,7 @@ from syncd.engine import InterruptedWorkError, WorkError
 from syncd.memory import PassRecord, StoreError
 from syncd.model import Outcome, PassOutcome
 from syncd.passes import UnknownTargetError, World
-from syncd.service.index import Index
+from syncd.service.view import View
 
 EVERYTHING = "everything"
 """The key of a pass over all that a configuration names."""
@@ -56,10 +56,10 @@ class Rounds:
     """
 
     world: World
-    index: Index
+    view: View
     now: Callable[[], datetime]
     seen: Callable[[PassRecord], None]
-    mark: Callable[[str], None]
+    mark: Callable[[str], None] = field(init=False)
     _changed: threading.Condition = field(default_factory=threading.Condition)
     _waiting: list[_Waiting] = field(default_factory=list)
     _at_work: bool = False
@@ -131,7 +131,7 @@ class Rounds:
             _log.error("pass failed", keys=sorted(keys), error=failed, exc_info=not known)
             raise
         finally:
-            self.index.forget()
+            self.view.forget()
             gates = self.world.gates.items()
             record = PassRecord(
                 at=at,
@@ -153,7 +153,7 @@ class Rounds:
             resting = self._resting(world, named)
             return passes.reconcile(world, resting=resting)
         try:
-            return passes.reconcile(world, only=named, places=self.index.places(named))
+            return passes.reconcile(world, only=named, places=self.view.current().places(named))
         except UnknownTargetError:  # a post-mortem is gone: the others, one by one
             if len(named) == 1:
                 return PassOutcome(at, dry_run=False)
