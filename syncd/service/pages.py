@@ -248,7 +248,7 @@ def _post_mortems(overview: Overview) -> Iterator[Mapping[str, Any]]:
             "date": known[name].date,
             "severity": known[name].severity,
             "hits": known[name].hits,
-            "items": all_of[name],
+            "total": all_of[name],
             "closed": all_of[name] - open_of[name],
         }
 
