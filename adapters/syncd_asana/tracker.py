@@ -32,6 +32,7 @@ from syncd.ports import (
     TicketPage,
     one_by_one,
 )
+from syncd.ports.webhook import Delivery, News
 from syncd_asana.check import Doctor
 from syncd_asana.client import Action, Client
 from syncd_asana.hearing import Hearing
@@ -42,6 +43,7 @@ from syncd_asana.scan import Reading
 from syncd_asana.settings import TrackerSettings
 from syncd_asana.shape import Shape, heard, project_gid
 from syncd_asana.verdicts import ForbiddenError, MissingError
+from syncd_asana.webhook import refs
 from syncd_asana.wishes import Wishes
 from syncd_asana.write import Writer
 
@@ -72,6 +74,7 @@ class AsanaTracker:
         self._writer = Writer(self._client, self._shape, self._places, hearing, wishes)
         self._doctor = Doctor(self._client, self._places, settings, sorted(opening.labels))
         self._called: dict[str, str] = {}
+        self._key = settings.webhook_secret
         host = re.escape(settings.pages)
         self._page = re.compile(
             rf"{host}/(?:0/(?:[a-z]+/)?\d+/(?P<old>\d+)(?:/f)?"
@@ -176,6 +179,15 @@ class AsanaTracker:
                 return self._writer.comment(action)
             case WriteNote():
                 return self._writer.note(action)
+
+    def refs(self, delivery: Delivery, secrets: Sequence[str]) -> News:
+        """What an event says to look at again."""
+        key = self._key.get_secret_value()
+        return refs(delivery, secrets, key=key, me=self._client.known)
+
+    def meet(self) -> None:
+        """Find out who syncd is."""
+        self._client.me()
 
     def check(self, projects: Sequence[str]) -> Sequence[Check]:
         """What `syncd doctor` says: who syncd is here, and what each project has."""

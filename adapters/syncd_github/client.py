@@ -85,6 +85,11 @@ class Client:
         told, at = self._server_time
         return told.timestamp() - at
 
+    @property
+    def known(self) -> str | None:
+        """The login that syncd has here, if it was asked."""
+        return self._me
+
     def me(self) -> str:
         """The login that syncd has here; asked once.
 

@@ -29,6 +29,7 @@ from syncd.ports import (
     Right,
     TicketPage,
 )
+from syncd.ports.webhook import Delivery, News
 from syncd_jira.check import check_projects
 from syncd_jira.client import Client
 from syncd_jira.comment import Speaker
@@ -42,6 +43,7 @@ from syncd_jira.search import Search, Written
 from syncd_jira.settings import TrackerSettings
 from syncd_jira.shape import Shape
 from syncd_jira.speech import Speech
+from syncd_jira.webhook import refs
 
 _KEY = re.compile(r"(?P<project>[A-Z][A-Z0-9_]+)-[1-9]\d*", re.IGNORECASE)
 _PAGE = re.compile(
@@ -61,6 +63,7 @@ class JiraTracker:
             finds_people=True,
             lag=settings.lag,
         )
+        self._label = opening.label
         speech = Speech(settings.is_cloud)
         self._settings = settings
         self._shape = shape = Shape(opening.name, settings, opening.labels, speech)
@@ -146,6 +149,15 @@ class JiraTracker:
     def _keeps_it_elsewhere(self, action: WriteNote) -> bool:
         """Whether the state of a note is another one than the marker has, where that has it."""
         return self.capabilities.keeps_state and action.state != action.before.state
+
+    def refs(self, delivery: Delivery, secrets: Sequence[str]) -> News:  # noqa: ARG002
+        """What an event says to look at again."""
+        secret = self._settings.webhook_secret.get_secret_value()
+        return refs(delivery, secret=secret, label=self._label, me=self._client.known)
+
+    def meet(self) -> None:
+        """Find out who syncd is."""
+        self._client.me()
 
     def check(self, projects: Sequence[str]) -> Sequence[Check]:
         """What `syncd doctor` says: who syncd is here, what it may do, what projects demand."""

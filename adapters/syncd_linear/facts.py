@@ -129,6 +129,16 @@ class Facts:
             str(data["viewer"]["id"]), str(organization["id"]), str(organization["urlKey"])
         )
 
+    @property
+    def viewer(self) -> str | None:
+        """The id of the user that syncd is, if an answer has told it."""
+        return self._account.viewer if self._account else None
+
+    def ids_of(self, label: str) -> frozenset[str]:
+        """The ids of a label in all teams, as far as they are known."""
+        ids = (team.labels.get(label.casefold()) for team in list(self._teams.values()))
+        return frozenset(each for each in ids if each is not None)
+
     def account(self) -> Account:
         """Who syncd is; asked once."""
         if self._account is None:

@@ -21,6 +21,7 @@ from syncd.ports import (
     Right,
     TicketPage,
 )
+from syncd.ports.webhook import Delivery, News
 from syncd_linear import documents, marker
 from syncd_linear.check import check_teams
 from syncd_linear.client import Client
@@ -32,6 +33,7 @@ from syncd_linear.rights import right_of
 from syncd_linear.scan import Scan, by_issue, comments_on, completed
 from syncd_linear.settings import TrackerSettings
 from syncd_linear.verdicts import AnsweredError
+from syncd_linear.webhook import refs
 from syncd_linear.wishes import Action
 
 _KEY = re.compile(r"(?P<team>[A-Za-z][A-Za-z0-9]*)-(?P<number>[1-9]\d*)")
@@ -48,7 +50,7 @@ class LinearTracker:
         self.capabilities = Capabilities(
             records_times=True, finds_people=True, creates_once=True, lag=settings.lag
         )
-        self._label = opening.label
+        self._label, self._secret = opening.label, settings.webhook_secret
         self._spelling = {name.casefold(): name for name in opening.labels}
         self._hosts = {"linear.app", settings.host}
         self._workspace = settings.workspace
@@ -157,6 +159,20 @@ class LinearTracker:
         done = self._editor.carry_out([action for _, action in others])
         results |= {place: each for (place, _), each in zip(others, done, strict=True)}
         return [results[place] for place in range(len(actions))]
+
+    def refs(self, delivery: Delivery, secrets: Sequence[str]) -> News:  # noqa: ARG002
+        """What an event says to look at again."""
+        return refs(
+            delivery,
+            secret=self._secret.get_secret_value(),
+            label=self._label,
+            label_ids=self._facts.ids_of(self._label),
+            me=self._facts.viewer,
+        )
+
+    def meet(self) -> None:
+        """Find out who syncd is."""
+        self._facts.account()
 
     def check(self, projects: Sequence[str]) -> Sequence[Check]:
         """What `syncd doctor` says: who syncd is here, and what it may do where."""

@@ -111,6 +111,9 @@ class ServiceTable(Table):
 
     Once a week, on `review_day` from `review_hour` on (UTC), the review goes into `review_file`
     and as a comment onto `review_ticket`, if these are set.
+
+    `alert_services` and `alert_causes` name the labels, or annotations, of alerts that say which
+    service is hit, and by what.
     """
 
     listen: str = "127.0.0.1:8080"
@@ -119,3 +122,5 @@ class ServiceTable(Table):
     review_hour: Annotated[int, Field(ge=0, le=23)] = 6
     review_file: str = ""
     review_ticket: Annotated[str, AfterValidator(_ticket)] = ""
+    alert_services: tuple[str, ...] = ("service",)
+    alert_causes: tuple[str, ...] = ("alertname", "summary", "description")

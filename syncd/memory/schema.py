@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-SCHEMA = 6  # a store with another number is rebuilt from sources and trackers
+SCHEMA = 7  # a store with another number is rebuilt from sources and trackers
 
 metadata = sa.MetaData()
 
@@ -92,6 +92,46 @@ conclusions = sa.Table(
     sa.Column("content", sa.LargeBinary, nullable=False),
 )
 
+# Each key of work: when it was begun last, how often it failed since it last did well, until when
+# it rests, and the reason if it is parked. `about` is what it was about when it failed.
+keys = sa.Table(
+    "keys",
+    metadata,
+    sa.Column("key", sa.String, primary_key=True),
+    sa.Column("started", sa.Double, nullable=False, server_default=sa.text("0")),
+    sa.Column("fails", sa.Integer, nullable=False, server_default=sa.text("0")),
+    sa.Column("not_before", sa.Double, nullable=False, server_default=sa.text("0")),
+    sa.Column("parked", sa.String),
+    sa.Column("since", sa.Double, nullable=False, server_default=sa.text("0")),
+    sa.Column("about", sa.String),
+)
+
+# The last tick of each timer that somebody acted upon.
+timers = sa.Table(
+    "timers",
+    metadata,
+    sa.Column("name", sa.String, primary_key=True),
+    sa.Column("last", sa.Double, nullable=False),
+)
+
+# Secrets with which a tracker signs its webhooks, where it chose them itself. Kept over rebuilds:
+# nobody can ask for them again.
+handshakes = sa.Table(
+    "handshakes",
+    metadata,
+    sa.Column("tracker", sa.String, primary_key=True),
+    sa.Column("secret", sa.String, primary_key=True),
+)
+
+# The passes of the service, the newest ones: what was looked at, and what came of it.
+passes = sa.Table(
+    "passes",
+    metadata,
+    sa.Column("n", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("at", sa.String, nullable=False),
+    sa.Column("content", sa.LargeBinary, nullable=False),
+)
+
 # Append-only, and kept over rebuilds: who asks "why did syncd do that?" finds it here.
 history = sa.Table(
     "history",
@@ -122,4 +162,6 @@ done = sa.Table(
     sa.Column("at", sa.String, nullable=False),
 )
 
-KEPT = frozenset({history, snapshots, done})  # what no source and no tracker could tell again
+KEPT = frozenset(
+    {history, snapshots, done, handshakes}
+)  # what no source and no tracker could tell again

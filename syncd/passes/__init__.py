@@ -9,6 +9,7 @@ from syncd.passes.documents import NAMED
 from syncd.passes.lint import lint
 from syncd.passes.measures import measures, overview
 from syncd.passes.notify import notify, post
+from syncd.passes.pull import Places
 from syncd.passes.reconcile import reconcile
 from syncd.passes.related import Related, related
 from syncd.passes.review import review
@@ -17,6 +18,7 @@ from syncd.passes.world import UnknownTargetError, World, open_world
 
 __all__ = [
     "NAMED",
+    "Places",
     "Related",
     "Standing",
     "UnknownTargetError",

@@ -1,7 +1,7 @@
 """What keeps a pass from doing harm: caps, parts that were not read, and sudden losses."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from syncd.model import (
     Change,
@@ -38,8 +38,10 @@ class Guard:
         *,
         force: bool,
         done: Sequence[ChangeOutcome] = (),
+        resting: Collection[str] = (),
     ) -> None:
-        """`done` is what this pass has changed already."""
+        """`done` is what this pass has changed already; `resting` post-mortems change nothing."""
+        self._resting = resting
         self._most = policy.max_changes
         self._used = len(done)
         self._loudest = policy.max_notifications
@@ -59,7 +61,9 @@ class Guard:
         source = case.post_mortem.source
         provisional = {claim.id for claim in case.claims if claim.provisional}
         for n, change in enumerate(plan.changes):
-            if change.item in provisional:
+            if plan.post_mortem in self._resting:
+                refused[n] = "its changes failed too often: they rest until something is different"
+            elif change.item in provisional:
                 refused[n] = "not all tickets could be read; one of them may be that of this item"
             elif why := self._refusal(change, source):
                 refused[n] = why

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from syncd import __version__
@@ -41,6 +41,10 @@ class World:
     source_fingerprints: Mapping[str, str]
     tracker_fingerprints: Mapping[str, str]
     notifiers: Mapping[str, Notifier] = field(default_factory=dict)
+
+    def at(self, now: datetime) -> "World":
+        """The same at another time, for whoever makes one pass after another."""
+        return replace(self, now=now, terms=replace(self.terms, now=now))
 
     def projects(self, tracker: str) -> Sequence[str]:
         """The projects that some team uses, and those to which linked tickets have moved."""
