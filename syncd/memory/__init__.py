@@ -5,7 +5,7 @@ Deleting the store loses nothing but the history: tickets carry what must surviv
 everything else is read again. A store of another version is emptied, its history kept.
 """
 
-from syncd.memory.database import StoreError, is_there
+from syncd.memory.database import DamagedStoreError, StoreError, is_there, move_aside
 from syncd.memory.journal import Journal, PassRecord
 from syncd.memory.keys import Keys, ParkedKey
 from syncd.memory.records import Account, HistoryEntry, ReadDocument, ReadProject, Scan
@@ -13,6 +13,7 @@ from syncd.memory.store import Memory
 
 __all__ = [
     "Account",
+    "DamagedStoreError",
     "HistoryEntry",
     "Journal",
     "Keys",
@@ -24,4 +25,5 @@ __all__ = [
     "Scan",
     "StoreError",
     "is_there",
+    "move_aside",
 ]
