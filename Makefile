@@ -46,8 +46,9 @@ proof: setup ## the long checks: hundreds of kills and faults, thousands of rand
 corpus: setup ## how well action items are found in real post-mortems (needs ../shared/corpus)
 	$(BIN)/python -m benchmarks.corpus
 
-docs: setup ## the reference pages, generated from the code
+docs: setup ## the reference pages, generated from the code, and the site of all pages in site/
 	$(BIN)/python -m docs.generate
+	$(BIN)/mkdocs build --strict --quiet
 
 lock: setup ## pin what pyproject.toml asks for, with hashes and without addresses
 	$(BIN)/pip-compile --quiet --all-extras --allow-unsafe --generate-hashes --strip-extras \
@@ -55,4 +56,4 @@ lock: setup ## pin what pyproject.toml asks for, with hashes and without address
 		--output-file requirements.lock pyproject.toml
 
 clean: ## remove what was installed and made
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis demo
+	rm -rf $(VENV) site .mypy_cache .ruff_cache .pytest_cache .hypothesis demo
