@@ -7,7 +7,7 @@ be stopped at any point, since the next one starts again from what is.
 
 from syncd.passes.documents import NAMED
 from syncd.passes.lint import lint
-from syncd.passes.notify import notify, post
+from syncd.passes.notify import notify, post, tell
 from syncd.passes.reconcile import reconcile
 from syncd.passes.related import Related, related
 from syncd.passes.standing import Standing, items, standing
@@ -27,4 +27,5 @@ __all__ = [
     "reconcile",
     "related",
     "standing",
+    "tell",
 ]
