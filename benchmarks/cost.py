@@ -23,6 +23,9 @@ from syncd.policy.facts import survey
 from syncd.policy.match import match
 
 LINTED = 500
+IMPORTS = (
+    "import sqlalchemy, pydantic_settings, structlog"  # what a program of this kind starts with
+)
 
 
 def timed(action: Callable[[], object], runs: int = 5) -> float:
@@ -108,6 +111,15 @@ def measure(table: Table, documents: int = 2_000) -> None:
             f"{start:.2f} + 2x{hashing:.2f} + 2x{deciding:.2f} = {budget:.2f} s",
             ok=quiet <= budget,
         )
+        imports = run([PYTHON, "-c", IMPORTS], whole)
+        for command in ("items", "metrics", "review"):
+            ratio = run([*SYNCD, command, *at[:2]], whole) / imports
+            table.line(
+                f"{command} of {items:,} items, warm / imports",
+                f"{ratio:.2f}",
+                "at most 3",
+                ok=ratio <= 3,
+            )
         for what, more in (("quiet", ()), ("full", ("--full",))):
             peak = spent([*reconcile, *more], whole).megabytes
             told = f"{peak:.0f} MB"

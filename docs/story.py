@@ -144,6 +144,39 @@ def report(*arguments: str) -> str:
     return _fence(json.dumps(shown, indent=2, ensure_ascii=False), "json")
 
 
+def measured(*arguments: str) -> str:
+    """A JSON report cut everywhere: one entry of each list, one group of each kind."""
+    return _fence(json.dumps(_cut(answer(*arguments)), indent=2, ensure_ascii=False), "json")
+
+
+def _cut(value: Any) -> Any:
+    if isinstance(value, list):
+        if value and isinstance(value[0], dict):
+            return [_cut(one) for one in list(_fullest(value).values())[-1:]]
+        return value
+    if not isinstance(value, dict):
+        return value
+    if "by" in value:
+        value = value | {
+            "by": {kind: dict(list(of.items())[:1]) for kind, of in value["by"].items()}
+        }
+    if "time_to_completion" in value:
+        taken = value["time_to_completion"]
+        value = value | {"time_to_completion": {"P0": taken["P0"]}}
+    if "metrics" in value:
+        value = value | {"metrics": CUT}
+    return {name: _cut(inner) for name, inner in value.items()}
+
+
+def reviewed() -> str:
+    """The weekly review after the demo, as a terminal shows it."""
+    with tempfile.TemporaryDirectory() as folder:
+        _run("demo", "--dir", folder)
+        config = str(Path(folder, "syncd.toml"))
+        at = (demo.DEMO_NOW + _LATER).isoformat()
+        return _fence(_run("review", "--config", config, "--now", at).rstrip())
+
+
 def _fullest(entries: Sequence[Mapping[str, Any]]) -> Mapping[str | None, Mapping[str, Any]]:
     def filled(entry: Mapping[str, Any]) -> tuple[int, int]:
         values = [value for value in entry.values() if value is not None]
@@ -187,8 +220,10 @@ REPORTS: Mapping[str, tuple[str, ...]] = {
     "rules": ("rules", "missing-owner"),
     "doctor": ("doctor",),
 }
+MEASURED: Mapping[str, tuple[str, ...]] = {"metrics": ("metrics",), "review": ("review",)}
 BLOCKS: Mapping[str, Callable[[], str]] = {
     "demo": screen,
+    "review": reviewed,
     "related": asked,
     "document-changes": partial(changes, _OUTAGE),
     "bullets-changes": partial(changes, "post-mortems/2026/checkout-timeouts.md"),
@@ -197,4 +232,5 @@ BLOCKS: Mapping[str, Callable[[], str]] = {
     "ticket-done": partial(whole, "tickets/PAY/PAY-3.md", left),
     "ticket-adopted": partial(changes, "tickets/PAY/PAY-1.md"),
     **{f"json-{name}": partial(report, *arguments) for name, arguments in REPORTS.items()},
+    **{f"json-{name}": partial(measured, *arguments) for name, arguments in MEASURED.items()},
 }

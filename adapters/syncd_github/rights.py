@@ -6,7 +6,7 @@ Whoever may triage counts, since that is enough to label, assign, close and reop
 Source: GitHub REST description, `repos/get-collaborator-permission-level`: `permission` is admin,
 write, read or none, and shows triage as read; `role_name` and the permissions of `user` tell more,
 also of a role that an organization made itself; 404 is a login that nobody has. GitHub answers it
-to whoever may push to the repository, and refuses it (403) to others.
+to whoever may push to the repository, and refuses it (403) to others (yegor256/rultor#1407).
 """
 
 from collections.abc import Mapping

@@ -6,7 +6,7 @@ record of stands behind the `#` of that link, since a search shows no properties
 counts only in comments of syncd's own account: whoever quotes one does not speak for syncd.
 
 Whoever is mentioned is told by Jira: a node of the document on Cloud, `[~name]` on Data Center,
-where the brackets of everything else are escaped, and encoded in addresses, which cannot be.
+where the brackets of everything else are escaped. An address with brackets is no link then.
 
 Source: jira.atlassian.com, "Text formatting notation" (`[~username]` is a link to a user's profile
 and notifies; a backslash takes a character's meaning away).
@@ -16,7 +16,6 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote
 
 from syncd.model import NOTE, Mention, State
 from syncd.ports.marker import VERSION, state_fields, state_of
@@ -107,12 +106,10 @@ class Speech:
 
 
 def _escaped(plain: str) -> str:
-    """Wiki markup that shows exactly these words; links stay links."""
+    """Wiki markup that shows exactly these words; links stay links, unless they could be markup."""
     parts = _URL.split(plain.replace("\r\n", "\n"))
     return "".join(
-        _BRACKET.sub(lambda found: quote(found[0]), part)
-        if _URL.fullmatch(part)
-        else _MARKUP.sub(r"\\\1", part)
+        part if _URL.fullmatch(part) and not _BRACKET.search(part) else _MARKUP.sub(r"\\\1", part)
         for part in parts
     )
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from syncd.cli.exits import Exit, Failure
-from syncd.cli.options import Invocation, format_option
+from syncd.cli.options import Invocation, format_option, output_option
 from syncd.cli.output import Output
 
 if TYPE_CHECKING:
@@ -24,12 +24,7 @@ def delivery_options(function: F) -> F:
     """Give a command `--format`, `--output` and `--fail-on`."""
     options = [
         format_option("text", "json", "markdown", "github", "sarif"),
-        click.option(
-            "--output",
-            type=click.Path(path_type=Path),
-            metavar="FILE",
-            help="Write the report there.  [default: standard output]",
-        ),
+        output_option,
         click.option(
             "--fail-on",
             type=click.Choice(["error", "warning", "info", "never"]),

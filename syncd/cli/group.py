@@ -21,6 +21,8 @@ COMMANDS = {
     "reconcile": "syncd.cli.reconcile",
     "items": "syncd.cli.items",
     "show": "syncd.cli.show",
+    "review": "syncd.cli.review",
+    "metrics": "syncd.cli.metrics",
     "related": "syncd.cli.related",
     "score": "syncd.cli.score",
     "rules": "syncd.cli.rules",

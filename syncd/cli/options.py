@@ -82,6 +82,16 @@ def format_option(*formats: str) -> Callable[[F], F]:
     )
 
 
+def output_option(function: F) -> F:
+    """`--output`: a file for the report instead of standard output."""
+    return click.option(
+        "--output",
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help="Write the report there.  [default: standard output]",
+    )(function)
+
+
 class Moment(click.ParamType[datetime]):
     """An instant; without a time of day it is midnight, without a zone it is UTC."""
 

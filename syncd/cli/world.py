@@ -4,12 +4,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+import click
+
 from syncd.cli.exits import Exit, Failure
 from syncd.cli.options import Invocation
 from syncd.cli.output import Progress, progress_line
 
 if TYPE_CHECKING:
     from syncd.config import Settings
+    from syncd.model import PassOutcome
     from syncd.passes import World
 
 
@@ -39,6 +42,15 @@ def opened(
         raise Failure(str(error), Exit.USAGE) from error
     except (PortError, StoreError) as error:
         raise Failure(str(error), Exit.INCOMPLETE) from error
+
+
+def say_what_was_not_read(outcome: "PassOutcome | None") -> Exit:
+    """How a command ends that reads memory, or where there is none, the world itself."""
+    if outcome is None:
+        return Exit.DONE
+    for error in outcome.errors:
+        click.echo(f"syncd: {error.source}: {error.message}", err=True)
+    return Exit.INCOMPLETE if outcome.errors else Exit.DONE
 
 
 def prepare(invocation: Invocation) -> None:

@@ -39,6 +39,10 @@ def check(
             way_out = suggestion(person.team, known_teams, none=f"add [teams.{person.team}]")
             reader.add(("people", email, "team"), f"there is no team {person.team!r}", way_out)
     _check_accounts(reader, people)
+    name, marked, _ = str(_below(tables, "service").get("review_ticket", "")).partition(":")
+    if marked and name not in trackers:
+        way_out = suggestion(name, trackers, none=f"add [trackers.{name}]")
+        reader.add(("service", "review_ticket"), f"there is no tracker {name!r}", way_out)
     for name, levels in _below(tables, "rules").items():
         if isinstance(levels, dict) and name not in known_teams:
             way_out = suggestion(name, known_teams, none=f"add [teams.{name}]")

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from enum import StrEnum
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
@@ -29,7 +30,26 @@ def _store(value: str) -> str:
     raise ValueError('"sqlite:///FILE", "postgresql://..." or ":memory:" is expected')
 
 
+def _ticket(value: str) -> str:
+    name, _, key = value.partition(":")
+    if value and not (name and key):
+        raise ValueError('"TRACKER:KEY" is expected, such as "jira:REL-12"')
+    return value
+
+
 Duration = Annotated[dt.timedelta, BeforeValidator(_duration)]
+
+
+class Weekday(StrEnum):
+    """The days of a week, in their order."""
+
+    MONDAY = "monday"
+    TUESDAY = "tuesday"
+    WEDNESDAY = "wednesday"
+    THURSDAY = "thursday"
+    FRIDAY = "friday"
+    SATURDAY = "saturday"
+    SUNDAY = "sunday"
 
 
 class Table(BaseModel):
@@ -87,7 +107,15 @@ class MarkdownTable(Table):
 
 
 class ServiceTable(Table):
-    """`[service]`: the address of the service, and the token of its pages off loopback."""
+    """`[service]`: the address of the service, and the token of its pages off loopback.
+
+    Once a week, on `review_day` from `review_hour` on (UTC), the review goes into `review_file`
+    and as a comment onto `review_ticket`, if these are set.
+    """
 
     listen: str = "127.0.0.1:8080"
     token: SecretStr = SecretStr("")
+    review_day: Weekday = Weekday.MONDAY
+    review_hour: Annotated[int, Field(ge=0, le=23)] = 6
+    review_file: str = ""
+    review_ticket: Annotated[str, AfterValidator(_ticket)] = ""

@@ -9,8 +9,10 @@ from typing import Any
 
 from syncd import report
 from syncd.config import load
-from syncd.passes import open_world, reconcile
+from syncd.passes import open_world, overview, reconcile, review
 from syncd.policy.rules import all_rules
+from syncd.report import review as report_review
+from syncd.report import review_text
 
 DEMO_NOW = dt.datetime(2026, 3, 2, 9, tzinfo=dt.UTC)
 
@@ -35,7 +37,7 @@ def tell(
     width: int = 100,
     colour: bool = False,
 ) -> None:
-    """Set the company up in `folder`, reconcile it three times, and show what happened.
+    """Set the company up in `folder`, reconcile it three times, show what happened and the review.
 
     `command` is how the reader can call syncd.
 
@@ -96,12 +98,18 @@ def tell(
         echo(f"           {finding['message']}\n           -> {finding['hint']}")
     echo(f"\n... and {len(third['findings']) - _SHOWN} more.")
 
+    heading("7. The weekly review")
+    echo("What the team talks about in its half hour, the worst first:\n")
+    for line in company.review(now + dt.timedelta(days=2), width=width, colour=colour):
+        echo(f"  {line}".rstrip())
+
     heading("Look around")
     later = (now + dt.timedelta(days=2)).date()
     echo(f"The company is in {folder}. Edit a document or a ticket there, then:\n")
     calls = {
         f"--now {later} reconcile --dry-run": "what would change",
         f"--now {later} items --open": "who has what to do",
+        f"--now {later} metrics": "how well things get done",
         "rules category-gap": "why a finding matters, how to fix it",
         "init": "in a folder of your own: start for real",
     }
@@ -120,6 +128,13 @@ class _Company:
         settings = load(self.folder / "syncd.toml", environ={}, rules=list(all_rules()))
         with open_world(settings, now=now) as world:
             return report.json.as_dict(reconcile(world, dry_run=dry_run, only=only))
+
+    def review(self, now: dt.datetime, *, width: int, colour: bool) -> Iterator[str]:
+        settings = load(self.folder / "syncd.toml", environ={}, rules=list(all_rules()))
+        with open_world(settings, now=now) as world:
+            found = review(world, overview(world)[0])
+        told = report_review.as_dict(found, policy=settings.policy, now=now)
+        yield from review_text.text(told, width=width - 2, colour=colour).splitlines()
 
     def read(self, path: Path) -> str:
         return (self.folder / path).read_text("utf-8")

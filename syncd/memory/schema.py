@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-SCHEMA = 5  # a store with another number is rebuilt from sources and trackers
+SCHEMA = 6  # a store with another number is rebuilt from sources and trackers
 
 metadata = sa.MetaData()
 
@@ -105,3 +105,21 @@ history = sa.Table(
     sa.Column("outcome", sa.String, nullable=False),
     sa.Column("detail", sa.LargeBinary, nullable=False),
 )
+
+# Append-only and kept over rebuilds, too: how things stood, once a day.
+snapshots = sa.Table(
+    "snapshots",
+    metadata,
+    sa.Column("day", sa.String, primary_key=True),
+    sa.Column("content", sa.LargeBinary, nullable=False),
+)
+
+# When that was done last which is done once in a while, whether or not anybody was there.
+done = sa.Table(
+    "done",
+    metadata,
+    sa.Column("name", sa.String, primary_key=True),
+    sa.Column("at", sa.String, nullable=False),
+)
+
+KEPT = frozenset({history, snapshots, done})  # what no source and no tracker could tell again

@@ -10,15 +10,17 @@ import sqlalchemy as sa
 
 from syncd.memory import schema
 from syncd.memory.database import Database, delete, insert
+from syncd.memory.days import Days
 from syncd.memory.locks import Locks
 from syncd.memory.messages import Messages
 from syncd.memory.notes import Notes
 from syncd.memory.records import Account, HistoryEntry, ReadDocument, ReadProject, Scan
 from syncd.memory.sayings import Sayings
-from syncd.model import ActionItem, Finding, Ticket
+from syncd.model import ActionItem, Finding, Measured, Overview, Ticket
 
 _ITEMS = msgspec.msgpack.Decoder(tuple[ActionItem, ...])
 _FINDINGS = msgspec.msgpack.Decoder(tuple[Finding, ...])
+_MEASURED = msgspec.msgpack.Decoder(Measured)
 _TIME = msgspec.msgpack.Decoder(datetime)
 _TICKET = msgspec.msgpack.Decoder(Ticket)
 _DETAIL = msgspec.msgpack.Decoder(list[tuple[str, str | None, str | None, str | None]])
@@ -31,7 +33,7 @@ T = TypeVar("T")
 _DOCUMENT = msgspec.msgpack.Decoder(ReadDocument)
 
 
-class Memory(Notes, Messages, Sayings):
+class Memory(Notes, Messages, Sayings, Days):
     """What syncd remembers. Every method is one transaction."""
 
     def __init__(self, url: str) -> None:
@@ -66,7 +68,7 @@ class Memory(Notes, Messages, Sayings):
         )
         if known == str(schema.SCHEMA):
             return
-        rebuilt = [t for t in schema.metadata.sorted_tables if t is not schema.history]
+        rebuilt = [t for t in schema.metadata.sorted_tables if t not in schema.KEPT]
         schema.metadata.drop_all(connection, tables=rebuilt)
         schema.metadata.create_all(connection)
         connection.execute(schema.meta.insert().values(name="schema", value=str(schema.SCHEMA)))
@@ -208,14 +210,34 @@ class Memory(Notes, Messages, Sayings):
         """When the last whole pass was."""
         return self._concluded("time", _TIME)
 
+    def overview(self) -> Overview | None:
+        """What the last whole pass concluded about items and incidents; None before the first."""
+        table = schema.conclusions
+        query = sa.select(table.c.name, table.c.content)
+        with self._reading() as connection:
+            known = {row[0]: row[1] for row in connection.execute(query)}
+        try:
+            return Overview(
+                _TIME.decode(known["time"]),
+                _ITEMS.decode(known["items"]),
+                _MEASURED.decode(known["measured"]),
+            )
+        except (KeyError, msgspec.DecodeError):
+            return None
+
     def save_pass(
-        self, now: datetime, items: Iterable[ActionItem], findings: Iterable[Finding]
+        self,
+        now: datetime,
+        items: Iterable[ActionItem],
+        findings: Iterable[Finding],
+        measured: Measured,
     ) -> None:
         """Remember what a whole pass concluded; what is the same as before is not written."""
         table = schema.conclusions
         wanted = {
             "items": _encode(tuple(items)),
             "findings": _encode(tuple(findings)),
+            "measured": _encode(measured),
             "time": _encode(now),
         }
         with self._writing() as connection:

@@ -6,6 +6,7 @@ a tracker, the organisation that owns both, and the plan with its changes and fi
 """
 
 from syncd.model.digest import Digest, DigestLine, Post, Telling
+from syncd.model.measured import Backlog, Hit, Incident, Life, Measured, Overview, Snapshot
 from syncd.model.nudge import Nudge, NudgeKind
 from syncd.model.organization import Hours, Organization, Person, Team
 from syncd.model.outcome import ChangeOutcome, Heading, Outcome, PassOutcome, SourceError
@@ -57,6 +58,7 @@ __all__ = [
     "NOTE",
     "ActionItem",
     "AddComment",
+    "Backlog",
     "Base",
     "Category",
     "Cell",
@@ -78,15 +80,20 @@ __all__ = [
     "Finding",
     "Handled",
     "Heading",
+    "Hit",
     "Hours",
     "Identity",
+    "Incident",
     "Level",
+    "Life",
     "Link",
+    "Measured",
     "Mention",
     "Nudge",
     "NudgeKind",
     "Organization",
     "Outcome",
+    "Overview",
     "PassOutcome",
     "Person",
     "Plan",
@@ -99,6 +106,7 @@ __all__ = [
     "RememberedItem",
     "Right",
     "Severity",
+    "Snapshot",
     "SourceError",
     "State",
     "Status",

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from syncd.model.digest import Telling
+from syncd.model.measured import Measured
 from syncd.model.plan import ActionItem, Change, Finding
 from syncd.model.vocabulary import Severity
 
@@ -54,7 +55,8 @@ class PassOutcome:
 
     `complete` is False as soon as anything was not read, failed or was skipped.
     `documents` and `tickets` count what was read, by the name of the source or tracker;
-    `older` and `undated` count the post-mortems that `policy.since` leaves alone.
+    `older` and `undated` count the post-mortems that `policy.since` leaves alone; `measured`
+    has those too, whatever the pass was about.
     """
 
     now: datetime
@@ -69,6 +71,7 @@ class PassOutcome:
     tickets: Mapping[str, int] = field(default_factory=dict)
     older: int = 0
     undated: int = 0
+    measured: Measured = field(default_factory=Measured)
 
     @property
     def complete(self) -> bool:

@@ -7,9 +7,11 @@ be stopped at any point, since the next one starts again from what is.
 
 from syncd.passes.documents import NAMED
 from syncd.passes.lint import lint
+from syncd.passes.measures import measures, overview
 from syncd.passes.notify import notify, post, tell
 from syncd.passes.reconcile import reconcile
 from syncd.passes.related import Related, related
+from syncd.passes.review import review
 from syncd.passes.standing import Standing, items, standing
 from syncd.passes.world import UnknownTargetError, World, open_world
 
@@ -21,11 +23,14 @@ __all__ = [
     "World",
     "items",
     "lint",
+    "measures",
     "notify",
     "open_world",
+    "overview",
     "post",
     "reconcile",
     "related",
+    "review",
     "standing",
     "tell",
 ]

@@ -15,6 +15,7 @@ from syncd.model import (
     TicketKey,
 )
 from syncd.passes.pull import Reading
+from syncd.policy.case import Case
 from syncd.policy.observed import Observed
 from syncd.policy.settings import Policy
 
@@ -52,11 +53,15 @@ class Guard:
         for part, why in self.losses.items():
             yield SourceError(" ".join(part), why)
 
-    def refusals(self, plan: Plan, source: str) -> Mapping[int, str]:
+    def refusals(self, plan: Plan, case: Case) -> Mapping[int, str]:
         """The places of changes in a plan that are skipped, with the reason; counts the others."""
         refused: dict[int, str] = {}
+        source = case.post_mortem.source
+        provisional = {claim.id for claim in case.claims if claim.provisional}
         for n, change in enumerate(plan.changes):
-            if why := self._refusal(change, source):
+            if change.item in provisional:
+                refused[n] = "not all tickets could be read; one of them may be that of this item"
+            elif why := self._refusal(change, source):
                 refused[n] = why
             elif self._used >= self._most:
                 refused[n] = f"over policy.max_changes = {self._most}; the next pass goes on"

@@ -58,6 +58,7 @@ def observe(world: World, reading: Reading, *, keep: bool) -> Sight:
             remembered=remembered,
             read_only=world.terms.read_only,
             complete=reading.complete,
+            all_tickets=not reading.unread,
             older={now: key for key, now in moved.items()},
             refused=_refused(remembered.values(), reading),
             said=said_lately(world, reading.tickets),

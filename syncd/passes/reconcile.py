@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from itertools import count
 
+from syncd.insight.lives import measured
 from syncd.model import (
     ChangeKind,
     ChangeOutcome,
@@ -14,6 +15,7 @@ from syncd.model import (
     Finding,
     Heading,
     Level,
+    Measured,
     Outcome,
     PassOutcome,
     Plan,
@@ -21,6 +23,7 @@ from syncd.model import (
 from syncd.passes.apply import Carried, Task, apply
 from syncd.passes.guard import Guard
 from syncd.passes.left import Left, left_by
+from syncd.passes.measures import note_down
 from syncd.passes.observe import observe
 from syncd.passes.pull import Progress, Reading, pull
 from syncd.passes.rights import rights_of
@@ -44,6 +47,7 @@ class Decided:
     cases: Sequence[Case]
     plans: Sequence[Plan]
     estate: Sequence[Finding]
+    measured: Measured
 
 
 def reconcile(
@@ -103,11 +107,12 @@ def _decide(world: World, *, full: bool, keep: bool, progress: Progress) -> Deci
         progress(n + 1, len(cases), "deciding")
     unreadable = tuple((key, reading.problems[key]) for key in sorted(reading.problems))
     estate = survey_rules(Estate(facts, terms, unreadable), world.levels)
-    return Decided(reading, sight.observed, cases, plans, tuple(estate))
+    lives = measured(zip(cases, plans, strict=True), facts, terms)
+    return Decided(reading, sight.observed, cases, plans, tuple(estate), lives)
 
 
 def _rehearse(plan: Plan, guard: Guard, case: Case) -> Carried:
-    refused = guard.refusals(plan, case.post_mortem.source)
+    refused = guard.refusals(plan, case)
     return Carried(
         [
             ChangeOutcome(change, Outcome.SKIPPED, refused[n])
@@ -123,7 +128,7 @@ def _carry_out(world: World, decided: Decided, guard: Guard, progress: Progress)
     known = decided.observed.remembered
     lanes: dict[frozenset[str], list[tuple[int, Task]]] = defaultdict(list)
     for n, (case, plan) in enumerate(_pairs(decided)):
-        refused = guard.refusals(plan, case.post_mortem.source)
+        refused = guard.refusals(plan, case)
         if plan.changes:
             task = Task(case, plan, refused, known.get(_key(case)))
             lanes[_trackers_of(world, plan)].append((n, task))
@@ -169,7 +174,8 @@ def _record(
     }
     fresh = {key: left for key, left in quiet.items() if known.get(key) != left}
     if whole:
-        world.memory.save_pass(world.now, outcome.items, outcome.findings)
+        world.memory.save_pass(world.now, outcome.items, outcome.findings, outcome.measured)
+        note_down(world, outcome, complete=decided.reading.complete)
         if decided.reading.complete and not guard.losses:
             present = decided.reading.post_mortems.keys() | decided.reading.problems.keys()
             world.memory.remember(dict.fromkeys(known.keys() - present), known)
@@ -216,6 +222,7 @@ def _outcome(
         tickets=reading.tickets_read,
         older=sum(1 for case in left_alone if case.post_mortem.date),
         undated=sum(1 for case in left_alone if not case.post_mortem.date),
+        measured=decided.measured,
     )
 
 

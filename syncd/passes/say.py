@@ -19,7 +19,11 @@ def said_lately(
     world: World, tickets: Mapping[TicketKey, Ticket]
 ) -> Mapping[TicketKey, frozenset[str]]:
     """The records of what was said just now, or may have been, by ticket."""
-    by_tracker = {name: _sayings(world, name) for name in world.trackers}
+    by_tracker = {
+        name: _sayings(world, name)
+        for name, tracker in world.trackers.items()
+        if tracker.capabilities.is_remote
+    }
     if not any(by_tracker.values()):
         return {}
     found = ((key, by_tracker[key.tracker].get(each.ref.id)) for key, each in tickets.items())
@@ -29,8 +33,8 @@ def said_lately(
 def say(world: World, tracker: str, actions: Sequence[TicketAction]) -> Sequence[Result]:
     """Carry out comments and notes, none of which somebody else has said meanwhile."""
     new = {n: saying for n, action in enumerate(actions) if (saying := _saying(tracker, action))}
-    if not new:
-        return world.trackers[tracker].apply(actions)
+    if not new or not world.trackers[tracker].capabilities.is_remote:
+        return world.trackers[tracker].apply(actions)  # here, what was said is seen at once
     with world.memory.alone(f"comment in {tracker}"):
         said = _sayings(world, tracker)
         taken = {n for n, each in new.items() if each.record in said.get(each.ticket, ())}

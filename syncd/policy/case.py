@@ -40,7 +40,8 @@ class Claim(NamedTuple):
     is not the ticket's own any more. `held` items are shown, and nothing is made, written or
     concluded for them. `refused` are fields that the tracker would not take. If commands were
     `obeyed`, the ticket is as it will be then. `said` are the records of comments of syncd's
-    that are on their way, and need not be shown yet.
+    that are on their way, and need not be shown yet. A `provisional` id was given while not
+    all tickets could be read: one of them may have it.
     """
 
     id: str
@@ -52,6 +53,7 @@ class Claim(NamedTuple):
     refused: frozenset[str] = frozenset()
     obeyed: Obeyed | None = None
     said: frozenset[str] = frozenset()
+    provisional: bool = False
 
 
 @dataclass(frozen=True, slots=True)

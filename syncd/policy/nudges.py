@@ -104,7 +104,7 @@ class _View:
     @property
     def since(self) -> date:
         """The day from which on it counts that nobody has done anything."""
-        times = [last_progress(self.ticket), self.ticket.created]
+        times = [last_progress(self.ticket, self.terms), self.ticket.created]
         days = [self.calendar.today(at) for at in times if at]
         return max([*days, self.taken])
 
@@ -182,8 +182,10 @@ class _View:
     # What is told once.
 
     def recurrences(self) -> Iterator[Nudge]:
-        """That this has happened again, to owner and lead."""
+        """That this has happened again, to owner and lead; a new ticket is left alone for a day."""
         item = self.assessment.item
+        if self.taken >= self.today:
+            return
         for again in self.facts.recurred.get(item.post_mortem, ()):
             bears = any(each.item == item.id for each in again.recurrence.still_open)
             day = again.post_mortem.date

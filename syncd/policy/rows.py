@@ -26,6 +26,7 @@ class Row:
     id: str | None = None
     ticket: Ticket | None = None
     held: bool = False
+    provisional: bool = False
 
     @property
     def place(self) -> tuple[str, str, int]:
@@ -44,6 +45,7 @@ class Row:
             self.written_link if linked else None,
             self.refused,
             said=self.said,
+            provisional=self.provisional,
         )
 
     def __str__(self) -> str:

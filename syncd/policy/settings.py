@@ -56,6 +56,20 @@ class Likeness:
 
 
 @dataclass(frozen=True, slots=True)
+class MeasuresPolicy:
+    """`[policy.measures]`: in percent, what is expected of the measures.
+
+    Source: Post-Mortem Action Item Tracking, "Measuring Completion Rates".
+    """
+
+    __pydantic_config__: ClassVar[Mapping[str, str]] = _STRICT
+
+    completion_target: int = 85
+    completion_systemic: int = 70
+    recurrence: int = 10
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """`[policy]`: what is expected of action items, and how much one pass may do."""
 
@@ -84,6 +98,7 @@ class Policy:
     zombie_days: int = 90
     zombie_pushes: int = 3
     zombie_lowerings: int = 2
+    measures: MeasuresPolicy = field(default_factory=MeasuresPolicy)
 
 
 @dataclass(frozen=True, slots=True)

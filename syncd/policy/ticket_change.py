@@ -30,8 +30,7 @@ from syncd.policy.case import Obeyed
 from syncd.policy.facts import Terms
 from syncd.policy.labels import label_changes, wanted_labels
 from syncd.policy.merge import Settled
-from syncd.policy.ownership import same_owner
-from syncd.policy.progress import lowered, moved_at, pushed
+from syncd.policy.progress import lowered, moved_at, progressed, pushed
 from syncd.policy.telling import shown, why_due
 from syncd.policy.wording import headline, plain
 
@@ -125,7 +124,7 @@ def edit_ticket(
     add, remove = label_changes(assessment, ticket, terms)
     after = (ticket.labels | add) - remove
     add, remove = after - actual.labels, actual.labels - after
-    progressed = _progressed(ticket, terms)
+    moved_on = progressed(ticket, terms)
     keeps_no_times = ticket.ref.tracker in terms.keeps_no_times
     keeps_state = ticket.ref.tracker not in terms.keeps_no_state
     new_state = next_state(assessment, ticket, post_mortem, terms)
@@ -175,7 +174,7 @@ def edit_ticket(
             else None
         ),
         state=replace(new_state, written=terms.now),
-        updated=terms.now if keeps_no_times and progressed else None,
+        updated=terms.now if keeps_no_times and moved_on else None,
         closed=terms.now if closes else None,
     )
     return Change(
@@ -257,7 +256,7 @@ def next_state(
     terms: Terms,
 ) -> State:
     """What the marker, or memory in its place, should hold once this pass is through."""
-    progressed = _progressed(ticket, terms)
+    moved_on = progressed(ticket, terms)
     item, written = assessment.item, assessment.written
     was = ticket.state.base if ticket.state else Base()
     ours = was.priority if assessment.ticket_priority else item.priority or was.priority
@@ -274,7 +273,7 @@ def next_state(
     differs = any(each.to_document for each in settled)
     same = base == was and ticket.state and in_force is ticket.state.priority
     obeyed = assessment.claim.obeyed
-    settles = progressed or differs or obeyed
+    settles = moved_on or differs or obeyed
     if ticket.state and same and not (settles or ticket.state.document):
         return ticket.state
     document = Base(
@@ -289,7 +288,7 @@ def next_state(
         ticket=ticket.ref.id,
         base=base,
         document=document if document != Base() else None,
-        progress=terms.now if progressed else last.progress,
+        progress=terms.now if moved_on else last.progress,
         written=last.written,
         priority=in_force,
         pushed=pushed(assessment),
@@ -309,18 +308,6 @@ def _left_alone(
 ) -> T | None:
     """What the document goes on saying against the ticket, where it cannot be written."""
     return said if settled.to_document and not writable(assessment, cell, terms) else None
-
-
-def _progressed(ticket: Ticket, terms: Terms) -> bool:
-    """Whether somebody changed the ticket since syncd last wrote to it."""
-    if ticket.state is None:
-        return False
-    base = ticket.state.base
-    return (
-        ticket.status is not base.status
-        or ticket.due != base.due
-        or not same_owner(ticket.assignee, base.owner, terms.organization)
-    )
 
 
 def _body(assessment: Assessment, post_mortem: PostMortem) -> str:

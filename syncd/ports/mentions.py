@@ -28,8 +28,15 @@ def with_mentions(
 
 
 def pieces_of(text: str, mentions: Sequence[Mention]) -> Sequence[str | Mention]:
-    """The text in pieces: what is only text, and each occurrence of somebody who is mentioned."""
-    known = {each.words.removeprefix("@"): each for each in mentions if each.words.strip("@ ")}
+    """The text in pieces: what is only text, and each occurrence of somebody who is mentioned.
+
+    A mention without an account is only text. Of several with the same words the first
+    occurrence means the first, and so on.
+    """
+    known: dict[str, list[Mention]] = {}
+    for each in mentions:
+        if each.account and each.words.strip("@ "):
+            known.setdefault(each.words.removeprefix("@"), []).append(each)
     if not known:
         return [text]
     longest_first = sorted(known, key=len, reverse=True)
@@ -39,6 +46,7 @@ def pieces_of(text: str, mentions: Sequence[Mention]) -> Sequence[str | Mention]
     for found in re.finditer(rf"{_BEFORE}(?P<words>{words}){_AFTER}", text):
         if found.start() > end:
             pieces.append(text[end : found.start()])
-        pieces.append(known[found["words"]])
+        same = known[found["words"]]
+        pieces.append(same.pop(0) if len(same) > 1 else same[0])
         end = found.end()
     return [*pieces, text[end:]] if end < len(text) else pieces

@@ -91,7 +91,7 @@ def test_what_people_write() -> None:
 
 
 def test_wiki_markup_shows_the_words() -> None:
-    """What would be markup is escaped; links stay links, with no brackets that mean something."""
-    text = Speech(cloud=False).text("{code} *b* [x] a_b https://x.test/a_b?c={d}&e=[~jane]")
-    start = r"\{code\} \*b\* \[x\] a\_b "
-    assert text == f"{start}https://x.test/a_b?c=%7Bd%7D&e=%5B~jane%5D"
+    """What would be markup is escaped, in an address too; other links stay links."""
+    text = Speech(cloud=False).text("{code} *b* [x] a_b https://x.test/a_b https://x.test/[~a_b]")
+    start = r"\{code\} \*b\* \[x\] a\_b https://x.test/a_b"
+    assert text == rf"{start} https://x.test/\[\~a\_b\]"

@@ -87,8 +87,10 @@ class Talking(Fixtures):
         draft = replace(drafted.draft, body=f"As {loud} said.\n\n{loud}")
         ticket = it.again().read(it.carry_out(CreateTicket(draft)).ticket.ref.key)
         key = ticket.ref.key
-        ticket = it.again().carry_out(WriteNote(ticket, f"Note: {loud}", NOW)).ticket
+        it.again().carry_out(WriteNote(ticket, f"Note: {loud} `x`\n\n- one\n- [~two]", NOW))
         ticket = it.again().read(key)
+        assert ticket.note is not None
+        assert ticket.note.text.strip() == f"Note: {loud} `x`\n\n- one\n- [~two]"
         it.again().carry_out(AddComment(ticket, f"_@x_ {loud}", "due/1", NOW))
         ticket = it.again().read(key)
         edit = TicketEdit(status=Status.DONE, reason=f"Done, says {loud}")

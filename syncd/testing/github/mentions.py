@@ -4,7 +4,7 @@ Source: jch/html-pipeline, `MentionFilter`, which GitHub published: `@` and a lo
 start or anything but a letter or digit, outside of `pre`, `code` and `a`, in what the Markdown is
 rendered to, where `&#64;` is an `@` too. People are told who can read the repository
 (docs.github.com, "Basic writing and formatting syntax"). Mentions of teams are not simulated, and
-Markdown is looked at as far as that takes: code, comments and links.
+Markdown is looked at as far as that takes: code, comments, links and emphasis.
 """
 
 import re
@@ -21,6 +21,7 @@ _SILENT = re.compile(
     r"|https?://[^\s<>]*",
     re.DOTALL | re.MULTILINE,
 )
+_EMPHASIS = re.compile(r"(?<![A-Za-z0-9])_+|_+(?![A-Za-z0-9])")
 _MENTION = re.compile(
     r"(?<![A-Za-z0-9])@(?P<login>[A-Za-z0-9][A-Za-z0-9-]*)(?!/)(?=\.*(?:[^\w.]|$))"
 )
@@ -28,7 +29,7 @@ _MENTION = re.compile(
 
 def mentioned(world: GitHubWorld, repo: Repository, text: str | None) -> list[str]:
     """The logins of those whom a text in a repository mentions, each once."""
-    shown = unescape(_SILENT.sub(" ", text or ""))
+    shown = unescape(_EMPHASIS.sub(" ", _SILENT.sub(" ", text or "")))
     found: dict[str, None] = {}
     for name in _MENTION.finditer(shown):
         known = world.logins.get(name["login"].lower())

@@ -21,6 +21,8 @@ def profile(world: LinearWorld, user: User) -> str:
 def mentioned(world: LinearWorld, text: str | None) -> list[str]:
     """The ids of the active members whom a text mentions."""
     shown = _CODE.sub(" ", text or "")
+    if "/profiles/" not in shown:
+        return []
     active = [user for user in world.users.values() if user.active]
     return [
         user.id
