@@ -60,8 +60,9 @@ PRICES: Mapping[str, Prices] = {
     # Several changes travel in one document; labels are asked for by id.
     "linear": Prices(by_id=50, makes=50, edits=10, again=50, once=1),
     # Ten actions a batch, of which a ticket takes two: itself, and what was said. Tags are put
-    # on by a batch. The project's workspace and its tags are asked for once.
-    "asana": Prices(by_id=5, adopts=3, relabels=2, once=2),
+    # on by a batch. A task is read again before a field is written that people write too. The
+    # project's workspace and its tags are asked for once.
+    "asana": Prices(by_id=5, adopts=2, relabels=2, again=1, once=2),
 }
 
 RIVALS: Mapping[str, Callable[[int], str]] = {

@@ -25,7 +25,17 @@ from tests.tokens import PATTERN
 
 T = TypeVar("T")
 
-_LIBRARIES = ("asyncio", "github", "httpcore", "httpx", "jira", "requests", "urllib3")
+_LIBRARIES = (
+    "asyncio",
+    "github",
+    "httpcore",
+    "httpx",
+    "jira",
+    "requests",
+    "slack_sdk",
+    "syncd_slack",
+    "urllib3",
+)
 _MADE_ELSEWHERE = (rb"PRIVATE KEY-----", rb"ghs_\d+simulated")
 _MARKER = "keeps_secrets(*names): the test itself keeps secrets in files of these names"
 

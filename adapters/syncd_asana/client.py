@@ -112,6 +112,11 @@ class Client:
         """Take in who syncd is here."""
         self._me = me.gid
 
+    @property
+    def known(self) -> str | None:
+        """The gid of the user that syncd is here, if it was asked."""
+        return self._me
+
     def me(self) -> str:
         """The gid of the user that syncd is here; asked once."""
         if self._me is None:

@@ -120,6 +120,14 @@ class Project(Struct, frozen=True):
     workspace: Ref | None = None
 
 
+class Access(Struct, frozen=True):
+    """What somebody who is a member of a project may do there."""
+
+    gid: str
+    access_level: str = ""
+    member: Ref | None = None
+
+
 class NextPage(Struct, frozen=True):
     """The way to the next page."""
 

@@ -2,13 +2,17 @@
 
 Source: Asana's page on rich text: an XML fragment in `<body>`, text with `&`, `<` and `>` escaped,
 line breaks as they are, `<strong>`, `<code>` and `<a href="...">` among its tags; anything else
-that is not well-formed is refused.
+that is not well-formed is refused. `<a data-asana-gid="..."/>` mentions whoever has that gid, and
+comes back with their name and `data-asana-type="user"`; no other text mentions anybody.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape, unescape
+
+from syncd.model import Mention
+from syncd.ports.mentions import pieces_of
 
 _MARKS = re.compile(
     r"\[(?P<label>[^\]\n]+)\]\((?P<target>https?://[^\s()<>\"]+)\)"
@@ -18,6 +22,7 @@ _MARKS = re.compile(
 )
 _LINK = re.compile(r"<a\b(?P<attributes>[^>]*)>(?P<label>.*?)</a>", re.DOTALL)
 _HREF = re.compile(r"\bhref=(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)')")
+_PERSON = re.compile(r"\bdata-asana-type=[\"']user[\"']")
 _TAG = re.compile(r"<[^>]*>")
 _ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 
@@ -30,6 +35,7 @@ class Anchor:
     end: int
     href: str
     label: str
+    is_person: bool = False
 
 
 def anchors(html: str) -> Iterator[Anchor]:
@@ -38,7 +44,8 @@ def anchors(html: str) -> Iterator[Anchor]:
         if href := _HREF.search(found["attributes"]):
             target = href["double"] if href["double"] is not None else href["single"]
             label = unescape(_TAG.sub("", found["label"]))
-            yield Anchor(found.start(), found.end(), unescape(target), label)
+            is_person = _PERSON.search(found["attributes"]) is not None
+            yield Anchor(found.start(), found.end(), unescape(target), label, is_person)
 
 
 def link(href: str, label: str) -> str:
@@ -51,13 +58,13 @@ def text(plain: str) -> str:
     return escape(_ILLEGAL.sub("", plain), quote=False)
 
 
-def from_markdown(written: str) -> str:
-    """Rich text of what syncd writes: text with links, addresses, bold and code."""
+def from_markdown(written: str, mentions: Sequence[Mention] = ()) -> str:
+    """Rich text of what syncd writes: text with people, links, addresses, bold and code."""
     parts, end = [], 0
     for found in _MARKS.finditer(written):
-        parts += [text(written[end : found.start()]), _marked(found)]
+        parts += [_spoken(written[end : found.start()], mentions), _marked(found)]
         end = found.end()
-    return "".join([*parts, text(written[end:])])
+    return "".join([*parts, _spoken(written[end:], mentions)])
 
 
 def to_markdown(html: str) -> str:
@@ -65,8 +72,8 @@ def to_markdown(html: str) -> str:
     parts, end = [], 0
     for anchor in anchors(html):
         parts.append(_unmarked(html[end : anchor.start]))
-        same = anchor.href == anchor.label
-        parts.append(anchor.href if same else f"[{anchor.label}]({anchor.href})")
+        bare = anchor.is_person or anchor.href == anchor.label
+        parts.append(anchor.label if bare else f"[{anchor.label}]({anchor.href})")
         end = anchor.end
     return "".join([*parts, _unmarked(html[end:])])
 
@@ -77,6 +84,14 @@ def inside(html: str) -> tuple[str, str, str]:
     if not html.startswith("<body") or end < start:
         return "<body>", text(html), "</body>"
     return html[:start], html[start:end], html[end:]
+
+
+def _spoken(plain: str, mentions: Sequence[Mention]) -> str:
+    pieces = pieces_of(plain, mentions)
+    return "".join(
+        f'<a data-asana-gid="{escape(each.account)}"/>' if isinstance(each, Mention) else text(each)
+        for each in pieces
+    )
 
 
 def _marked(found: re.Match[str]) -> str:

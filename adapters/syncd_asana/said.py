@@ -4,9 +4,10 @@ The record is carried by the last link of a comment, which says `syncd` (`carrie
 only in comments of syncd's own account: whoever quotes one does not speak for syncd.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
-from syncd.model import NOTE, Comment, State
+from syncd.model import NOTE, Comment, Mention, State
 from syncd.ports import marker
 from syncd_asana import carrier, rich
 from syncd_asana.records import Story
@@ -14,13 +15,19 @@ from syncd_asana.records import Story
 _SIGNATURE = "syncd"
 
 
-def written(text: str, record: str, url: str, state: State | None = None) -> str:
+def written(
+    text: str,
+    record: str,
+    url: str,
+    state: State | None = None,
+    mentions: Sequence[Mention] = (),
+) -> str:
     """The rich text of a comment with its record, and the state that a note may hold."""
     data: dict[str, Any] = {"record": record, "v": marker.VERSION}
     if state is not None:
         data["state"] = marker.state_fields(state)
     signed = rich.link(carrier.carrying(url, data), _SIGNATURE)
-    return f"<body>{rich.from_markdown(text.rstrip())}\n\n{signed}</body>"
+    return f"<body>{rich.from_markdown(text.rstrip(), mentions)}\n\n{signed}</body>"
 
 
 def has_record(story: Story) -> bool:
@@ -33,7 +40,8 @@ def comment_of(story: Story, *, own: bool) -> Comment:
     who = story.created_by
     author = (who.email or who.name or who.gid) if who else "somebody"
     text, record, state = _read(story) if own else (story.text, None, None)
-    return Comment(story.created_at, author, text, story.gid, record, state)
+    account = who.gid if who else ""
+    return Comment(story.created_at, author, text, story.gid, record, state, account=account)
 
 
 def _read(story: Story) -> tuple[str, str | None, State | None]:

@@ -21,18 +21,24 @@ from syncd_asana.places import Places
 from syncd_asana.records import Task
 from syncd_asana.shape import Revision, Shape, heard, project_gid
 
-_OVERLAP = timedelta(seconds=60)  # servers' clocks differ; what is read twice is known by revision
+_CLOCKS = timedelta(seconds=60)  # servers' clocks differ; what is read twice is known by revision
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What reading tickets takes."""
+    """What reading tickets takes; lists are behind by up to `lag` seconds."""
 
     client: Client
     shape: Shape
     hearing: Hearing
     places: Places
     label: str
+    lag: float
+
+    @property
+    def overlap(self) -> timedelta:
+        """How far back a scan looks beyond the one before."""
+        return timedelta(seconds=self.lag) + _CLOCKS
 
     def tasks(self, project: str, since: datetime) -> Iterator[Task]:
         """The tasks of a project that changed since then."""
@@ -45,7 +51,7 @@ class Reading:
         resume = json.loads(known.resume) if known.resume else {}
         began, here = resume.get("began"), resume.get("offset")
         for page in self._from(project, since, here):
-            began = began or _written(self.client.server_time() - _OVERLAP)
+            began = began or _written(self.client.server_time() - self.overlap)
             found = self._sorted(page.data, project, known)
             if found.silent:
                 again = None if since else json.dumps({"began": began, "offset": here})

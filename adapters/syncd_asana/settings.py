@@ -23,6 +23,11 @@ class TrackerSettings(BaseModel):
         description="A personal access token, best of an account of syncd's own; or the token of"
         " a service account.",
     )
+    webhook_secret: SecretStr = Field(
+        default=SecretStr(""),
+        description="What the address of webhooks has to end with, as ?key=SECRET. Not set: who"
+        " knows the address can ask syncd to look at tasks again.",
+    )
     fields: Mapping[str, FieldValue] = Field(
         default_factory=dict,
         description="Custom fields that a new ticket gets, by name. Options are named too.",

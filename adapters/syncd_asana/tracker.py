@@ -12,6 +12,7 @@ from syncd.model import (
     Link,
     Ticket,
     TicketAction,
+    TicketRef,
     Wanted,
     WriteNote,
 )
@@ -27,18 +28,22 @@ from syncd.ports import (
     Moved,
     Opening,
     Result,
+    Right,
     TicketPage,
     one_by_one,
 )
+from syncd.ports.webhook import Delivery, News
 from syncd_asana.check import Doctor
 from syncd_asana.client import Action, Client
 from syncd_asana.hearing import Hearing
 from syncd_asana.places import Places
 from syncd_asana.records import Task
+from syncd_asana.rights import right_of
 from syncd_asana.scan import Reading
 from syncd_asana.settings import TrackerSettings
 from syncd_asana.shape import Shape, heard, project_gid
 from syncd_asana.verdicts import ForbiddenError, MissingError
+from syncd_asana.webhook import refs
 from syncd_asana.wishes import Wishes
 from syncd_asana.write import Writer
 
@@ -63,10 +68,13 @@ class AsanaTracker:
         self._places = Places(self._client)
         hearing, wishes = Hearing(self._client), Wishes(self._places, settings)
         self._hearing = hearing
-        self._reading = Reading(self._client, self._shape, hearing, self._places, opening.label)
+        self._reading = Reading(
+            self._client, self._shape, hearing, self._places, opening.label, settings.lag
+        )
         self._writer = Writer(self._client, self._shape, self._places, hearing, wishes)
         self._doctor = Doctor(self._client, self._places, settings, sorted(opening.labels))
         self._called: dict[str, str] = {}
+        self._key = settings.webhook_secret
         host = re.escape(settings.pages)
         self._page = re.compile(
             rf"{host}/(?:0/(?:[a-z]+/)?\d+/(?P<old>\d+)(?:/f)?"
@@ -144,6 +152,10 @@ class AsanaTracker:
         workspace = self._places.workspace(project_gid(project))
         return self._places.account(workspace, person)
 
+    def right(self, ref: TicketRef, account: str) -> Right:
+        """By what an account may do in the task's project; its own task is everybody's to edit."""
+        return right_of(self._client, ref, account)
+
     def normalize(self, wanted: Wanted) -> Wanted:
         """The same wish as Asana gives it back: names in one line, tags in syncd's spelling."""
         return replace(
@@ -167,6 +179,15 @@ class AsanaTracker:
                 return self._writer.comment(action)
             case WriteNote():
                 return self._writer.note(action)
+
+    def refs(self, delivery: Delivery, secrets: Sequence[str]) -> News:
+        """What an event says to look at again."""
+        key = self._key.get_secret_value()
+        return refs(delivery, secrets, key=key, me=self._client.known)
+
+    def meet(self) -> None:
+        """Find out who syncd is."""
+        self._client.me()
 
     def check(self, projects: Sequence[str]) -> Sequence[Check]:
         """What `syncd doctor` says: who syncd is here, and what each project has."""

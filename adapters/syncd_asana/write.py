@@ -89,7 +89,8 @@ class Writer:
 
     def comment(self, action: AddComment) -> Applied:
         """Say something; Asana cannot tell a repeated comment from a new one."""
-        html = said.written(action.text, action.record, _address(action.before))
+        where = _address(action.before)
+        html = said.written(action.text, action.record, where, mentions=action.mentions)
         return Applied(_with_comment(action.before, self._say(action.before, html)))
 
     def note(self, action: WriteNote) -> Applied:

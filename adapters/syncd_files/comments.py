@@ -4,10 +4,16 @@ An entry is `- 2026-02-20T10:00:00Z author: text`, further lines indented. One o
 ends in a line such as `<!-- syncd overdue/2026-03-10 -->`, which nobody sees where Markdown is
 rendered: its record. It counts for the author `syncd` alone, so whoever quotes one says it
 himself. What people write below a record is theirs, and stays.
+
+A comment's id is its record, or else its time and author with, from the second of the same on,
+which of them it is. So it stays what it is when others are added; who edits time or author by
+hand has said something else.
 """
 
 import re
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from textwrap import dedent
 from urllib.parse import quote, unquote
 
@@ -49,7 +55,8 @@ class _Entry:
         # The record is among the lines that say how far all of them are indented.
         lines = dedent("\n".join(below)).split("\n")[: -1 if self.record else None]
         text = "\n".join([self.first.text, *lines]).strip()
-        return Comment(self.first.at, self.first.author, text, record=self.record)
+        author = self.first.author
+        return Comment(self.first.at, author, text, record=self.record, account=author)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +70,7 @@ class _List:
 def read(body: str) -> tuple[Comment, ...]:
     """The comments in the text below the front matter, in their order."""
     found = _listed(body)
-    return tuple(entry.comment() for entry in found.entries) if found else ()
+    return _named([entry.comment() for entry in found.entries]) if found else ()
 
 
 def added(body: str, comment: Comment, newline: str) -> str:
@@ -113,6 +120,20 @@ def _listed(body: str) -> _List | None:
                 entries.append(_Entry(start, start + len(text), first))
         start += len(line)
     return _List(tuple(entries), end)
+
+
+def _named(comments: Sequence[Comment]) -> tuple[Comment, ...]:
+    """The comments with their ids."""
+    seen: Counter[str] = Counter()
+    named = []
+    for comment in comments:
+        name = f"{marker.instant(comment.at)} {comment.author}"
+        if comment.record is not None:
+            name = f"{comment.author} {comment.record}"
+        seen[name] += 1
+        count = seen[name]
+        named.append(replace(comment, id=name if count == 1 else f"{name} {count}"))
+    return tuple(named)
 
 
 def _first(line: str) -> Comment | None:

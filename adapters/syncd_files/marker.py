@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from syncd.model import Base, Identity, Priority, State, Status
+from syncd.ports.marker import handled_fields, handled_of
 from syncd.yamltext import YamlError, load
 
 VERSION = 1
@@ -45,16 +46,20 @@ def written(data: Any, identity: Identity | None, state: State | None) -> dict[s
     marker = dict(data) if isinstance(data, dict) else {}
     if identity:
         marker |= {key: getattr(identity, key) for key in _IDENTITY}
+        if identity.since:
+            marker["since"] = identity.since.isoformat()
     if state:
         marker |= {
             "ticket": state.ticket,
             "base": _fields(state.base),
             "document": _fields(state.document) if state.document else None,
+            "handled": handled_fields(state.handled) or None,
             "in_force": str(state.priority) if state.priority else None,
             "lowered": str(state.lowered) if state.lowered else None,
             "moved": instant(state.moved) if state.moved else None,
             "progress": instant(state.progress) if state.progress else None,
             "pushed": str(state.pushed) if state.pushed else None,
+            "snoozed": state.snoozed.isoformat() if state.snoozed else None,
             "written": instant(state.written) if state.written else None,
         }
     return {key: value for key, value in marker.items() if value is not None} | {"v": VERSION}
@@ -115,7 +120,11 @@ def _identity(data: Mapping[str, Any]) -> Identity | None:
         return None
     if len(values) < len(_IDENTITY) or not all(isinstance(value, str) for value in values.values()):
         raise MarkerError(f"the marker needs {', '.join(_IDENTITY)}, each a text")
-    return Identity(**values)
+    since = data.get("since")
+    try:
+        return Identity(**values, since=read_day(_text(since)) if since else None)
+    except (TypeError, ValueError) as error:
+        raise MarkerError(f"the marker's since is no day: {since!r}") from error
 
 
 def _state(data: Mapping[str, Any]) -> State | None:
@@ -132,6 +141,8 @@ def _state(data: Mapping[str, Any]) -> State | None:
             pushed=int(data.get("pushed") or 0),
             moved=_instant(data.get("moved")),
             lowered=int(data.get("lowered") or 0),
+            snoozed=read_day(_text(data["snoozed"])) if data.get("snoozed") else None,
+            handled=handled_of(data.get("handled")),
         )
     except (ValueError, TypeError) as error:
         raise MarkerError(f"the marker holds what cannot be understood: {error}") from error

@@ -32,11 +32,12 @@ from syncd.ports import (
     PortError,
     RejectedError,
     Result,
+    Right,
     StaleError,
     TicketPage,
     one_by_one,
 )
-from syncd_files import disk, ticket_file
+from syncd_files import comments, disk, ticket_file
 from syncd_files.claims import Claims
 from syncd_files.settings import TrackerSettings
 
@@ -142,6 +143,10 @@ class FileTracker:
     def find_account(self, project: str, person: str) -> str | None:  # noqa: ARG002
         """A file takes whatever text names a person."""
         return person
+
+    def right(self, ref: TicketRef, account: str) -> Right:  # noqa: ARG002
+        """Whoever can write a comment into a file can write the rest of it as well."""
+        return Right.OWN if account == comments.AUTHOR else Right.WRITE
 
     def apply(self, actions: Sequence[TicketAction]) -> Sequence[Result]:
         """Make tickets unless their items have one, and write to those that are as they were.

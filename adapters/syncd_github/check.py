@@ -79,6 +79,10 @@ def _repository(
     else:
         message = "issues can be made, labelled, assigned and edited"
         yield Check(subject, ok=True, message=message)
+        if not (may.get("push") or may.get("maintain") or may.get("admin")):
+            message = "who may command syncd there cannot be asked: GitHub tells that to writers"
+            hint = "give its account the role Write, if people shall command it by comments"
+            yield Check(subject, ok=True, message=message, hint=hint)
     yield from _labelled(client, subject, project, label, shape)
 
 

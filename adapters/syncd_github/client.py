@@ -85,10 +85,22 @@ class Client:
         told, at = self._server_time
         return told.timestamp() - at
 
+    @property
+    def known(self) -> str | None:
+        """The login that syncd has here, if it was asked."""
+        return self._me
+
     def me(self) -> str:
-        """The login that syncd has here; asked once."""
+        """The login that syncd has here; asked once.
+
+        Source: `apps/get-authenticated` of the REST description, which takes the App's own
+        token; an App comments as its slug with `[bot]` behind it.
+        """
         if self._me is None:
-            self._me = str(self.send("GET", "/user").data["login"])
+            if self._settings.app_id is None:
+                self._me = str(self.send("GET", "/user").data["login"])
+            else:
+                self._me = f"{self.send('GET', '/app', as_app=True).data['slug']}[bot]"
         return self._me
 
     def send(
@@ -101,12 +113,13 @@ class Client:
         headers: Mapping[str, str] | None = None,
         repeatable: bool = True,
         expected: Collection[int] = (),
+        as_app: bool = False,
     ) -> Answer:
         """Send one request, again where that does no harm, and give back its answer.
 
         `path` starts with `/`, or is an address that an earlier answer gave. Not
         `repeatable` is what makes something new each time. Beside success, the `expected`
-        statuses are answers too.
+        statuses are answers too. What is asked `as_app` is about the App, not its installation.
 
         Raises:
             PortError: the verdict on any other answer, or on none.
@@ -114,7 +127,8 @@ class Client:
 
         def once() -> Answer:
             with self._lock:
-                return self._once(method, path, query, body, headers, repeatable, expected)
+                github = self._app if as_app else self._github
+                return self._once(github, method, path, query, body, headers, repeatable, expected)
 
         write = method != "GET"
         spacing = self._settings.spacing if write else 0.0
@@ -137,6 +151,7 @@ class Client:
 
     def _once(
         self,
+        github: Github,
         method: str,
         path: str,
         query: Mapping[str, str | int] | None,
@@ -147,7 +162,7 @@ class Client:
     ) -> Answer:
         what = f"{self.name}: {method} {urlsplit(path).path}"
         try:
-            status, told, text = self._github.requester.requestJson(
+            status, told, text = github.requester.requestJson(
                 method,
                 path,
                 parameters=dict(query or {}),
@@ -175,15 +190,21 @@ class Client:
     @cached_property
     def _github(self) -> Github:
         settings = self._settings
-        auth: Auth.Auth
         if settings.app_id is not None and settings.installation_id is not None:
             app = Auth.AppAuth(settings.app_id, settings.private_key.get_secret_value())
-            auth = Auth.AppInstallationAuth(app, settings.installation_id)
-        else:
-            auth = Auth.Token(settings.token.get_secret_value())
+            return self._opened(Auth.AppInstallationAuth(app, settings.installation_id))
+        return self._opened(Auth.Token(settings.token.get_secret_value()))
+
+    @cached_property
+    def _app(self) -> Github:
+        settings = self._settings
+        key = settings.private_key.get_secret_value()
+        return self._opened(Auth.AppAuth(settings.app_id or 0, key))
+
+    def _opened(self, auth: Auth.Auth) -> Github:
         return Github(
             auth=auth,
-            base_url=settings.url,
+            base_url=self._settings.url,
             timeout=_TIMEOUT,
             user_agent="syncd",
             per_page=PAGE,

@@ -30,7 +30,7 @@ from syncd_github.shape import (
 )
 from syncd_github.speakers import Speakers
 
-_OVERLAP = timedelta(seconds=5)  # what was written while a page was made may not be on it
+_MADE = timedelta(seconds=5)  # what was written while a page was made may not be on it
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +55,21 @@ class Scan:
     """One reading of one repository: everything, or what changed since a cursor."""
 
     def __init__(
-        self, client: Client, shape: Shape, speakers: Speakers, project: str, label: str
+        self,
+        client: Client,
+        shape: Shape,
+        speakers: Speakers,
+        project: str,
+        label: str,
+        lag: float,
     ) -> None:
-        """`label` is on every ticket that syncd keeps."""
+        """`label` is on every ticket that syncd keeps; lists are behind by up to `lag` seconds."""
         self._client = client
         self._shape = shape
         self._speakers = speakers
         self._project = project
         self._label = label
+        self._overlap = timedelta(seconds=lag) + _MADE
 
     def pages(self, known: Known) -> Iterator[TicketPage]:
         """The pages of the list, then what was said; the last one has the cursor."""
@@ -72,7 +79,7 @@ class Scan:
         unheard = [_Unheard(*each) for each in resume.get("unheard", ())]
         kept = [each.kept for each in unheard]  # each is encoded once, whatever the pages
         for answer in self._list(since, resume.get("next")):
-            began = began or self._client.server_time() - _OVERLAP
+            began = began or self._client.server_time() - self._overlap
             page, found = self._page(answer.data, known, since)
             unheard += found
             kept += [each.kept for each in found]

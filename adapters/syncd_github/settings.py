@@ -88,7 +88,7 @@ class TrackerSettings(AccountSettings):
         default=SecretStr(""), description="The secret of the repository's or the App's webhook."
     )
     lag: float = Field(
-        default=5.0,
+        default=30.0,
         ge=0,
         description="Seconds for which a new issue may be missing from lists. After an answer"
         " was lost, nothing is made again before that.",

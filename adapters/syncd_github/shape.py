@@ -84,8 +84,8 @@ def comment_of(data: Mapping[str, Any], *, own: bool) -> Comment:
     at = instant(data["created_at"])
     if at is None:
         raise ValueError(data["created_at"])
-    author = data.get("user") or {}
-    return Comment(at, str(author.get("login", "ghost")), text, str(data["id"]), record, state)
+    author = str((data.get("user") or {}).get("login") or "ghost")  # ghost: who is no more
+    return Comment(at, author, said.spoken(text), str(data["id"]), record, state, account=author)
 
 
 def key_of(issue: Mapping[str, Any]) -> str:

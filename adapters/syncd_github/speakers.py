@@ -26,5 +26,16 @@ class Speakers:
         if self._app_id is not None:
             app = comment.get("performed_via_github_app") or {}
             return bool(app.get("id") == self._app_id)
-        author = comment.get("user") or {}
-        return bool(str(author.get("login")).casefold() == self._client.me().casefold())
+        return self._is_called(str((comment.get("user") or {}).get("login")))
+
+    def is_me(self, login: str) -> bool:
+        """Whether a login is syncd's own; only an App's ends like that of a bot.
+
+        Raises:
+            PortError: it could not be asked who syncd is.
+        """
+        is_bot = login.casefold().endswith("[bot]")
+        return (is_bot or self._app_id is None) and self._is_called(login)
+
+    def _is_called(self, login: str) -> bool:
+        return login.casefold() == self._client.me().casefold()

@@ -14,6 +14,7 @@ from syncd.model import (
     Status,
     Ticket,
     TicketAction,
+    TicketRef,
     Wanted,
     WriteNote,
 )
@@ -29,15 +30,19 @@ from syncd.ports import (
     Opening,
     RejectedError,
     Result,
+    Right,
     TicketPage,
     one_by_one,
 )
+from syncd.ports.webhook import Delivery, News
 from syncd_github.check import check_projects
 from syncd_github.client import Client
+from syncd_github.rights import right_of
 from syncd_github.scan import Scan
 from syncd_github.settings import TrackerSettings
 from syncd_github.shape import Shape, key_of
 from syncd_github.speakers import Speakers
+from syncd_github.webhook import refs
 from syncd_github.write import Writer
 
 _NAME = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?/[A-Za-z0-9._-]+"
@@ -60,6 +65,7 @@ class GitHubTracker:
             lag=settings.lag,
         )
         self._label = opening.label
+        self._settings, self._secret = settings, settings.webhook_secret
         self._shape = Shape(opening.name, {name.casefold(): name for name in opening.labels})
         self._client = Client(opening.name, settings, opening.gate)
         self._speakers = Speakers(self._client, settings.app_id)
@@ -81,7 +87,8 @@ class GitHubTracker:
     def scan(self, project: str, known: Known) -> Iterator[TicketPage]:
         """Yield the issues of a repository that carry syncd's label, or what changed of them."""
         _demand_a_name(project)
-        scan = Scan(self._client, self._shape, self._speakers, project, self._label)
+        lag = self.capabilities.lag
+        scan = Scan(self._client, self._shape, self._speakers, project, self._label, lag)
         return scan.pages(known)
 
     def get(self, keys: Sequence[str]) -> Iterator[tuple[str, Found]]:
@@ -139,6 +146,11 @@ class GitHubTracker:
         found = _LOGIN.fullmatch(person.strip())
         return found["login"] if found else None
 
+    def right(self, ref: TicketRef, account: str) -> Right:
+        """By the role that a login has in the issue's repository."""
+        project = ref.key.partition("#")[0]
+        return right_of(self._client, self._speakers, project, account)
+
     def normalize(self, wanted: Wanted) -> Wanted:
         """One line of title, cut where GitHub would refuse it; labels in syncd's spelling."""
         title = " ".join(wanted.title.split())
@@ -163,6 +175,16 @@ class GitHubTracker:
                 return self._writer.comment(action)
             case WriteNote():
                 return self._writer.note(action)
+
+    def refs(self, delivery: Delivery, secrets: Sequence[str]) -> News:  # noqa: ARG002
+        """What an event says to look at again; who syncd is must be known from before."""
+        secret = self._secret.get_secret_value()
+        return refs(delivery, secret=secret, label=self._label, me=self._client.known)
+
+    def meet(self) -> None:
+        """Ask who syncd is; an App has no user, and is not recognised."""
+        if self._settings.app_id is None:
+            self._client.me()
 
     def check(self, projects: Sequence[str]) -> Sequence[Check]:
         """What `syncd doctor` says: who syncd is here, and what it may do where."""

@@ -49,7 +49,7 @@ class Writer:
         wanted = draft.wanted
         wish: dict[str, Any] = {
             "title": wanted.title,
-            "body": block.written(draft.body, draft.identity, wanted.due),
+            "body": block.written(said.silenced(draft.body), draft.identity, wanted.due),
             "labels": sorted(wanted.labels),
         }
         if wanted.assignee:
@@ -91,7 +91,7 @@ class Writer:
 
     def comment(self, action: AddComment) -> Applied:
         """Say something; GitHub cannot tell a repeated comment from a new one."""
-        body = {"body": said.written(action.text, action.record)}
+        body = {"body": said.written(action.text, action.record, mentions=action.mentions)}
         path = f"{_path(action.ref)}/comments"
         made = self._client.send("POST", path, body=body, repeatable=False).data
         return Applied(_with_comment(action.before, comment_of(made, own=True)))

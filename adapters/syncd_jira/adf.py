@@ -1,22 +1,29 @@
 """Texts for Cloud: Atlassian Document Format, as far as plain text needs it.
 
+Only a node of its own mentions somebody, so that whatever stands in a text stays text.
+
 Source: developer.atlassian.com/cloud/jira/platform/apis/document (nodes and marks; a text node
-is never empty).
+is never empty; a `mention` has the account in `id`, and in `text` what is shown, with the `@`).
 """
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from syncd.model import Mention
+from syncd.ports.mentions import pieces_of
+
 _URL = re.compile(r"https?://[^\s<>\"]*[^\s<>\".,;:!?)\]]")
 _LISTS = {"bulletList", "orderedList"}
 
 
-def document(text: str, *, signed: tuple[str, str] | None = None) -> dict[str, Any]:
+def document(
+    text: str, *, signed: tuple[str, str] | None = None, mentions: Sequence[Mention] = ()
+) -> dict[str, Any]:
     """A plain text as a document; `signed` is a last paragraph, a name and where it leads."""
     plain = text.replace("\r\n", "\n").strip()
     paragraphs = [
-        {"type": "paragraph", "content": list(_inline(part.strip("\n")))}
+        {"type": "paragraph", "content": list(_inline(part.strip("\n"), mentions))}
         for part in re.split(r"\n{2,}", plain)
         if part.strip("\n")
     ]
@@ -50,18 +57,25 @@ def unsigned(body: Mapping[str, Any]) -> dict[str, Any]:
     return {**body, "content": list(body.get("content") or ())[:-1]}
 
 
-def _inline(paragraph: str) -> Iterator[dict[str, Any]]:
+def _inline(paragraph: str, mentions: Sequence[Mention]) -> Iterator[dict[str, Any]]:
     for n, line in enumerate(paragraph.split("\n")):
         if n:
             yield {"type": "hardBreak"}
         end = 0
         for url in _URL.finditer(line):
-            if url.start() > end:
-                yield {"type": "text", "text": line[end : url.start()]}
+            yield from _spoken(line[end : url.start()], mentions)
             yield _link(url[0], url[0])
             end = url.end()
-        if end < len(line):
-            yield {"type": "text", "text": line[end:]}
+        yield from _spoken(line[end:], mentions)
+
+
+def _spoken(text: str, mentions: Sequence[Mention]) -> Iterator[dict[str, Any]]:
+    for piece in pieces_of(text, mentions):
+        if isinstance(piece, Mention):
+            shown = f"@{piece.words.removeprefix('@')}"
+            yield {"type": "mention", "attrs": {"id": piece.account, "text": shown}}
+        elif piece:
+            yield {"type": "text", "text": piece}
 
 
 def _link(text: str, target: str) -> dict[str, Any]:

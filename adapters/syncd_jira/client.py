@@ -75,6 +75,11 @@ class Client:
         told, at = self._server_time
         return told.timestamp() - at
 
+    @property
+    def known(self) -> str | None:
+        """The account that syncd has here, if an answer has told it."""
+        return self._me
+
     def me(self) -> str:
         """The account that syncd has here: its account id, or its name on Data Center.
 

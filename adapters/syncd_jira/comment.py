@@ -4,11 +4,11 @@ Source: `addComment` and `updateComment` of Atlassian's description; `notifyUser
 the second alone.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from syncd.model import NOTE, AddComment, Ticket, WriteNote
+from syncd.model import NOTE, AddComment, Mention, State, Ticket, WriteNote
 from syncd.ports import Applied, GoneError
 from syncd_jira.client import Client
 from syncd_jira.search import Written
@@ -27,7 +27,8 @@ class Speaker:
 
     def comment(self, action: AddComment) -> Applied:
         """Say something once, with its record in the text."""
-        return Applied(self.say(action.before, action.text, action.record))
+        said = self.say(action.before, action.text, action.record, mentions=action.mentions)
+        return Applied(said)
 
     def note(self, action: WriteNote) -> Applied:
         """Make or rewrite the one note; rewriting it tells nobody."""
@@ -44,9 +45,16 @@ class Speaker:
             return Applied(self.say(action.before, action.text, NOTE, state))
         return Applied(self._with(action.before, answer.data))
 
-    def say(self, ticket: Ticket, text: str, record: str, state: Any = None) -> Ticket:
+    def say(
+        self,
+        ticket: Ticket,
+        text: str,
+        record: str,
+        state: State | None = None,
+        mentions: Sequence[Mention] = (),
+    ) -> Ticket:
         """The ticket with one more comment."""
-        body = self._speech.comment(text, record, ticket.ref.url, state)
+        body = self._speech.comment(text, record, ticket.ref.url, state, mentions)
         path = f"/issue/{ticket.ref.id}/comment"
         answer = self._client.send("POST", path, body={"body": body}, repeatable=False)
         return self._with(ticket, answer.data)

@@ -113,8 +113,15 @@ class Shape:
         at = instant(data["created"])
         if at is None:
             raise ValueError(data["created"])
-        author = called(data.get("author")) or "somebody"
-        return Comment(at, author, said.text, str(data["id"]), said.record, said.state)
+        return Comment(
+            at,
+            called(data.get("author")) or "somebody",
+            said.text,
+            str(data["id"]),
+            said.record,
+            said.state,
+            account=self.speech.account(data.get("author")) or "",
+        )
 
     def status(self, fields: Mapping[str, Any]) -> Status:
         """The status that an issue's own, its category and its resolution mean.

@@ -4,15 +4,22 @@ Cloud (version 3 of the API) has documents and account ids, Data Center (version
 and user names. A comment of syncd's ends in its name, which links to the ticket; what it is the
 record of stands behind the `#` of that link, since a search shows no properties of comments. It
 counts only in comments of syncd's own account: whoever quotes one does not speak for syncd.
+
+Whoever is mentioned is told by Jira: a node of the document on Cloud, `[~name]` on Data Center,
+where the brackets of everything else are escaped. An address with brackets is no link then.
+
+Source: jira.atlassian.com, "Text formatting notation" (`[~username]` is a link to a user's profile
+and notifies; a backslash takes a character's meaning away).
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from syncd.model import NOTE, State
+from syncd.model import NOTE, Mention, State
 from syncd.ports.marker import VERSION, state_fields, state_of
+from syncd.ports.mentions import with_mentions
 from syncd_jira import adf
 from syncd_jira.marker import pack, unpack
 
@@ -21,6 +28,7 @@ NAME = "syncd"
 _RECORD = re.compile(r"#syncd:([A-Za-z0-9_-]+)$")
 _SIGNED = re.compile(r"\s*\[syncd\|[^\]|\s]*#syncd:([A-Za-z0-9_-]+)\]\s*\Z")
 _URL = re.compile(r"(https?://\S+)")
+_BRACKET = re.compile(r"[\[\]{}]")
 _MARKUP = re.compile(r"([\\{}\[\]!*_|^~])")
 _ESCAPED = re.compile(r"\\([\\{}\[\]!*_|^~])")
 
@@ -52,15 +60,23 @@ class Speech:
         """A plain text as the API takes it."""
         return adf.document(plain) if self.cloud else _escaped(plain)
 
-    def comment(self, plain: str, record: str, url: str, state: State | None = None) -> Any:
+    def comment(
+        self,
+        plain: str,
+        record: str,
+        url: str,
+        state: State | None = None,
+        mentions: Sequence[Mention] = (),
+    ) -> Any:
         """A comment with its record; `url` is where its ticket is."""
         data: dict[str, Any] = {"record": record, "v": VERSION}
         if state is not None:
             data["state"] = state_fields(state)
         target = f"{url}#syncd:{pack(data)}"
         if self.cloud:
-            return adf.document(plain, signed=(NAME, target))
-        return f"{_escaped(plain.strip())}\n\n[{NAME}|{target}]"
+            return adf.document(plain, signed=(NAME, target), mentions=mentions)
+        text = with_mentions(plain.strip(), mentions, _native, _escaped)
+        return f"{text}\n\n[{NAME}|{target}]"
 
     def has_record(self, body: Any) -> bool:
         """Whether a comment claims to be syncd's."""
@@ -90,6 +106,13 @@ class Speech:
 
 
 def _escaped(plain: str) -> str:
-    """Wiki markup that shows exactly these words; links stay links."""
+    """Wiki markup that shows exactly these words; links stay links, unless they could be markup."""
     parts = _URL.split(plain.replace("\r\n", "\n"))
-    return "".join(part if _URL.fullmatch(part) else _MARKUP.sub(r"\\\1", part) for part in parts)
+    return "".join(
+        part if _URL.fullmatch(part) and not _BRACKET.search(part) else _MARKUP.sub(r"\\\1", part)
+        for part in parts
+    )
+
+
+def _native(mention: Mention) -> str:
+    return f"[~{mention.account}]"

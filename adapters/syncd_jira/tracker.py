@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from syncd.model import (
@@ -11,6 +12,8 @@ from syncd.model import (
     Link,
     Ticket,
     TicketAction,
+    TicketEdit,
+    TicketRef,
     Wanted,
     WriteNote,
 )
@@ -23,8 +26,10 @@ from syncd.ports import (
     Opening,
     PortError,
     Result,
+    Right,
     TicketPage,
 )
+from syncd.ports.webhook import Delivery, News
 from syncd_jira.check import check_projects
 from syncd_jira.client import Client
 from syncd_jira.comment import Speaker
@@ -32,12 +37,13 @@ from syncd_jira.create import Maker
 from syncd_jira.edit import Editor
 from syncd_jira.lacking import Lacking
 from syncd_jira.metadata import Metadata
-from syncd_jira.people import find_account
+from syncd_jira.people import find_account, right_of
 from syncd_jira.reading import Reader
 from syncd_jira.search import Search, Written
 from syncd_jira.settings import TrackerSettings
 from syncd_jira.shape import Shape
 from syncd_jira.speech import Speech
+from syncd_jira.webhook import refs
 
 _KEY = re.compile(r"(?P<project>[A-Z][A-Z0-9_]+)-[1-9]\d*", re.IGNORECASE)
 _PAGE = re.compile(
@@ -57,6 +63,7 @@ class JiraTracker:
             finds_people=True,
             lag=settings.lag,
         )
+        self._label = opening.label
         speech = Speech(settings.is_cloud)
         self._settings = settings
         self._shape = shape = Shape(opening.name, settings, opening.labels, speech)
@@ -102,6 +109,10 @@ class JiraTracker:
         """The account whose address, name or id is exactly that, if there is one."""
         return find_account(self._client, self._shape.speech, project, person)
 
+    def right(self, ref: TicketRef, account: str) -> Right:
+        """Whoever can own the issue may command it: more Jira tells only administrators."""
+        return right_of(self._client, self._shape.speech, ref, account)
+
     def normalize(self, wanted: Wanted) -> Wanted:
         """One line of title, cut where Jira would refuse it; labels in syncd's spelling."""
         return self._shape.normalize(wanted)
@@ -123,9 +134,30 @@ class JiraTracker:
         try:
             if isinstance(action, AddComment):
                 return self._speaker.comment(action)
+            if action.state is not None and self._keeps_it_elsewhere(action):
+                remember = TicketEdit(state=action.state)
+                before = action.before
+                edit = EditTicket(action.ref, remember, before.revision, before)
+                (kept,) = self._editor.edit([edit])
+                if isinstance(kept, PortError):
+                    return kept
+                action = replace(action, before=kept.ticket)
             return self._speaker.note(action)
         except PortError as error:
             return error
+
+    def _keeps_it_elsewhere(self, action: WriteNote) -> bool:
+        """Whether the state of a note is another one than the marker has, where that has it."""
+        return self.capabilities.keeps_state and action.state != action.before.state
+
+    def refs(self, delivery: Delivery, secrets: Sequence[str]) -> News:  # noqa: ARG002
+        """What an event says to look at again."""
+        secret = self._settings.webhook_secret.get_secret_value()
+        return refs(delivery, secret=secret, label=self._label, me=self._client.known)
+
+    def meet(self) -> None:
+        """Find out who syncd is."""
+        self._client.me()
 
     def check(self, projects: Sequence[str]) -> Sequence[Check]:
         """What `syncd doctor` says: who syncd is here, what it may do, what projects demand."""

@@ -16,6 +16,7 @@ from syncd_linear import documents, marker
 from syncd_linear.client import Client
 from syncd_linear.facts import Facts, Team
 from syncd_linear.ids import GENERATIONS, issue_id, issue_ids
+from syncd_linear.mentions import silenced
 from syncd_linear.scan import completed
 from syncd_linear.shape import PRIORITIES
 from syncd_linear.steps import Step, document, run
@@ -178,7 +179,7 @@ class Maker:
 
     def _input(self, team: Team, labels: Mapping[str, str], wish: _Wish) -> dict[str, Any]:
         draft, wanted = wish.draft, wish.draft.wanted
-        body = draft.body.rstrip()
+        body = silenced(draft.body.rstrip(), self._facts.account().url_key)
         line = marker.line(draft.identity)
         made: dict[str, Any] = {
             "id": self._id(wish),

@@ -124,7 +124,18 @@ query Who { viewer { id } organization { id urlKey } }
 
 PEOPLE = """
 query People($people: UserFilter!) {
-  users(first: 20, filter: $people) { nodes { id name displayName email active } }
+  users(first: 20, filter: $people) { nodes { id name displayName email active url } }
+}
+"""
+
+RIGHT = """
+query Right($people: UserFilter!, $teams: TeamFilter!) {
+  viewer { id }
+  organization { id urlKey }
+  users(first: 1, filter: $people) { nodes { id active app guest } }
+  teams(first: 1, filter: $teams) {
+    nodes { id visibility members(first: 1, filter: $people) { nodes { id } } }
+  }
 }
 """
 

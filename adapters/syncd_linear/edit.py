@@ -5,11 +5,11 @@ overwrite is read again right before, all of a batch in one request, and an edit
 upon something else is not made.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from syncd.model import NOTE, Comment, EditTicket, WriteNote
+from syncd.model import NOTE, AddComment, Comment, EditTicket, WriteNote
 from syncd.ports import (
     Applied,
     BrokenTicket,
@@ -63,6 +63,7 @@ class Editor:
     def _some(self, actions: Sequence[Action]) -> Sequence[Result]:
         try:
             fresh = self._read_again(actions)
+            self._facts.profiles(_mentioned(actions))  # of all of them at once
         except PortError as error:
             return [error] * len(actions)
         results: dict[int, Result] = {}
@@ -180,6 +181,12 @@ class Editor:
     @property
     def _workspace(self) -> str:
         return self._facts.account().workspace
+
+
+def _mentioned(actions: Sequence[Action]) -> Iterator[str]:
+    for action in actions:
+        if isinstance(action, AddComment):
+            yield from (each.account for each in action.mentions)
 
 
 def _issue_in(outcome: Mapping[str, Any]) -> Mapping[str, Any] | None:

@@ -33,7 +33,10 @@ _WANTED_TYPES: Mapping[Status, Sequence[str]] = {
     Status.DROPPED: ("canceled", "duplicate"),
 }
 _COLOR = "#5e6ad2"
-_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+"""What the ids of accounts look like."""
+
+_AT_ONCE = 20  # people
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +88,7 @@ class Facts:
         self._account: Account | None = None
         self._teams: dict[str, Team] = {}
         self._people: dict[str, str] = {}
+        self._profiles: dict[str, str] = {}
         self._lock = threading.RLock()
 
     def variables(self, team: str) -> dict[str, Any]:
@@ -124,6 +128,16 @@ class Facts:
         self._account = Account(
             str(data["viewer"]["id"]), str(organization["id"]), str(organization["urlKey"])
         )
+
+    @property
+    def viewer(self) -> str | None:
+        """The id of the user that syncd is, if an answer has told it."""
+        return self._account.viewer if self._account else None
+
+    def ids_of(self, label: str) -> frozenset[str]:
+        """The ids of a label in all teams, as far as they are known."""
+        ids = (team.labels.get(label.casefold()) for team in list(self._teams.values()))
+        return frozenset(each for each in ids if each is not None)
 
     def account(self) -> Account:
         """Who syncd is; asked once."""
@@ -175,11 +189,21 @@ class Facts:
             same = {"eqIgnoreCase": written.removeprefix("@")}
             people = {"or": [{"email": same}, {"displayName": same}, {"name": same}]}
             data = self._client.send(documents.PEOPLE, {"people": people}, "looking for people")
+            self._remember(data)
             found = _the_one(data["users"]["nodes"], same["eqIgnoreCase"])
             if found is None:
                 return None
             self._people[written] = found
         return self._people[written]
+
+    def profiles(self, accounts: Iterable[str]) -> Mapping[str, str]:
+        """The addresses of these people's profiles, as far as they are active members."""
+        wanted = sorted({each for each in accounts if UUID.fullmatch(each)})
+        missing = [each for each in wanted if each not in self._profiles]
+        for start in range(0, len(missing), _AT_ONCE):
+            people = {"people": {"id": {"in": missing[start : start + _AT_ONCE]}}}
+            self._remember(self._client.send(documents.PEOPLE, people, "looking for people"))
+        return {each: self._profiles[each] for each in wanted if each in self._profiles}
 
     def account_id(self, written: str) -> str:
         """The id of the member whom an account means: that is an id, or how people write them.
@@ -187,7 +211,7 @@ class Facts:
         Raises:
             RejectedError: it is nobody's, or not only one member's.
         """
-        if _UUID.fullmatch(written):
+        if UUID.fullmatch(written):
             return written
         found = self.person(written)
         if found is None:
@@ -203,6 +227,10 @@ class Facts:
         if team.inputs is None:
             team.inputs = self._resolved(team) if self._fields else {}
         return team.inputs
+
+    def _remember(self, data: Mapping[str, Any]) -> None:
+        active = [each for each in data["users"]["nodes"] if each["active"]]
+        self._profiles |= {str(each["id"]): str(each["url"]) for each in active}
 
     def _make_labels(self, team: Team, names: Sequence[str]) -> None:
         """One document for all; what is refused for the workspace is tried for the team."""

@@ -13,6 +13,7 @@ import re
 from urllib.parse import quote, unquote
 
 from syncd_linear.ids import comment_ids
+from syncd_linear.mentions import spoken
 
 _RECORD = re.compile(r"\s*`syncd (?P<record>[^`\s]+)`\s*\Z")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
@@ -38,8 +39,10 @@ def read(workspace: str, issue: str, id_: str, body: str) -> tuple[str, str | No
 
 def _unescaped(text: str, *, bullets: bool = False) -> str:
     parts = _CODE.split(text)
-    return "".join(
-        part if place % 2 else _typed(part, bullets=bullets) for place, part in enumerate(parts)
+    return spoken(
+        "".join(
+            part if place % 2 else _typed(part, bullets=bullets) for place, part in enumerate(parts)
+        )
     )
 
 

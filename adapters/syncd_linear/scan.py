@@ -27,7 +27,7 @@ from syncd_linear.client import Client
 from syncd_linear.facts import Facts
 from syncd_linear.shape import Shape, with_comments
 
-_OVERLAP = timedelta(seconds=5)  # the server tells whole seconds, and commits take a moment
+_TOLD = timedelta(seconds=5)  # the server tells whole seconds, and commits take a moment
 
 
 @dataclass(slots=True)
@@ -47,12 +47,13 @@ class _Place:
 class Scan:
     """One reading of one team."""
 
-    def __init__(self, client: Client, facts: Facts, team: str, label: str) -> None:
-        """`label` is on every ticket that syncd keeps."""
+    def __init__(self, client: Client, facts: Facts, team: str, label: str, lag: float) -> None:
+        """`label` is on every ticket that syncd keeps; lists are behind by up to `lag` seconds."""
         self._client = client
         self._facts = facts
         self._team = team
         self._label = label
+        self._overlap = timedelta(seconds=lag) + _TOLD
 
     def pages(self, known: Known) -> Iterator[TicketPage]:
         """The pages of both lists; the last one has the cursor."""
@@ -60,7 +61,7 @@ class Scan:
         resume = json.loads(known.resume) if known.resume and not since else None
         place = _Place(datetime.fromisoformat(resume[0]), *resume[1:]) if resume else None
         first = self._first(since, place)
-        place = place or _Place(self._client.server_time() - _OVERLAP)
+        place = place or _Place(self._client.server_time() - self._overlap)
         shape = self._facts.shape()
         heard = first["comments"]
         whole = since is None and place.said is None and not _more(heard)

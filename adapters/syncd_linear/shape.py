@@ -80,7 +80,8 @@ class Shape:
         user, bot = data["user"] or {}, data["botActor"] or {}
         author = user.get("email") or user.get("displayName") or bot.get("name") or ""
         at = datetime.fromisoformat(data["createdAt"])
-        return Comment(at, str(author), text, str(data["id"]), record)
+        account = str(user.get("id") or "")
+        return Comment(at, str(author), text, str(data["id"]), record, account=account)
 
     def spelled(self, names: Iterable[str]) -> frozenset[str]:
         """Labels in syncd's spelling where they are its own: Linear does not tell cases apart."""

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
-from syncd.model import Comment, CreateTicket, Link, Ticket, TicketAction, Wanted
+from syncd.model import Comment, CreateTicket, Link, Ticket, TicketAction, TicketRef, Wanted
 from syncd.ports import (
     BrokenTicket,
     Capabilities,
@@ -18,8 +18,10 @@ from syncd.ports import (
     Moved,
     Opening,
     Result,
+    Right,
     TicketPage,
 )
+from syncd.ports.webhook import Delivery, News
 from syncd_linear import documents, marker
 from syncd_linear.check import check_teams
 from syncd_linear.client import Client
@@ -27,9 +29,11 @@ from syncd_linear.create import Maker
 from syncd_linear.edit import Editor
 from syncd_linear.facts import Facts
 from syncd_linear.ids import issue_ids
+from syncd_linear.rights import right_of
 from syncd_linear.scan import Scan, by_issue, comments_on, completed
 from syncd_linear.settings import TrackerSettings
 from syncd_linear.verdicts import AnsweredError
+from syncd_linear.webhook import refs
 from syncd_linear.wishes import Action
 
 _KEY = re.compile(r"(?P<team>[A-Za-z][A-Za-z0-9]*)-(?P<number>[1-9]\d*)")
@@ -46,7 +50,7 @@ class LinearTracker:
         self.capabilities = Capabilities(
             records_times=True, finds_people=True, creates_once=True, lag=settings.lag
         )
-        self._label = opening.label
+        self._label, self._secret = opening.label, settings.webhook_secret
         self._spelling = {name.casefold(): name for name in opening.labels}
         self._hosts = {"linear.app", settings.host}
         self._workspace = settings.workspace
@@ -78,7 +82,8 @@ class LinearTracker:
     def scan(self, project: str, known: Known) -> Iterator[TicketPage]:
         """Yield the issues of a team that carry syncd's label, or what changed of them."""
         self._teams.add(project)
-        return Scan(self._client, self._facts, project, self._label).pages(known)
+        lag = self.capabilities.lag
+        return Scan(self._client, self._facts, project, self._label, lag).pages(known)
 
     def get(self, keys: Sequence[str]) -> Iterator[tuple[str, Found]]:
         """Issues by key, fifty a request, and what was said on them.
@@ -127,6 +132,10 @@ class LinearTracker:
         """The id of the one active member with that e-mail, display name or name."""
         return self._facts.person(person.strip())
 
+    def right(self, ref: TicketRef, account: str) -> Right:
+        """By what a member is in the workspace, and in the issue's team if that is closed."""
+        return right_of(self._client, self._facts, ref.project, account)
+
     def normalize(self, wanted: Wanted) -> Wanted:
         """One line of title without blanks around it; labels in syncd's spelling."""
         labels = frozenset(self._spelling.get(name.casefold(), name) for name in wanted.labels)
@@ -150,6 +159,20 @@ class LinearTracker:
         done = self._editor.carry_out([action for _, action in others])
         results |= {place: each for (place, _), each in zip(others, done, strict=True)}
         return [results[place] for place in range(len(actions))]
+
+    def refs(self, delivery: Delivery, secrets: Sequence[str]) -> News:  # noqa: ARG002
+        """What an event says to look at again."""
+        return refs(
+            delivery,
+            secret=self._secret.get_secret_value(),
+            label=self._label,
+            label_ids=self._facts.ids_of(self._label),
+            me=self._facts.viewer,
+        )
+
+    def meet(self) -> None:
+        """Find out who syncd is."""
+        self._facts.account()
 
     def check(self, projects: Sequence[str]) -> Sequence[Check]:
         """What `syncd doctor` says: who syncd is here, and what it may do where."""

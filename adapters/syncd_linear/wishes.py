@@ -15,12 +15,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeAlias
 
-from syncd.model import NOTE, AddComment, EditTicket, Identity, Ticket, TicketEdit, WriteNote
+from syncd.model import (
+    NOTE,
+    AddComment,
+    EditTicket,
+    Identity,
+    Mention,
+    Ticket,
+    TicketEdit,
+    WriteNote,
+)
 from syncd.ports import BrokenTicket, GoneError, RejectedError, StaleError
+from syncd.ports.mentions import with_mentions
 from syncd_linear import marker, said
 from syncd_linear.create import mark_step
 from syncd_linear.facts import Facts
 from syncd_linear.ids import comment_id
+from syncd_linear.mentions import silenced
 from syncd_linear.shape import PRIORITIES
 from syncd_linear.steps import Step
 from syncd_linear.verdicts import AnsweredError
@@ -69,7 +80,7 @@ class Wishes:
                     self._demand_the_same(action, fresh)
                 return self._edit_steps(action, fresh, owner)
             case AddComment(before, text, record):
-                return [self._say(before.ref.id, text, record, owner)]
+                return [self._say(before.ref.id, text, record, owner, mentions=action.mentions)]
             case WriteNote(before, text):
                 steps = [self.note(before, text, owner)]
                 if action.state is not None and before.identity is not None:
@@ -182,11 +193,19 @@ class Wishes:
                 steps.append(step)
         return steps
 
-    def _say(self, issue: str, text: str, record: str, owner: int, generation: int = 0) -> Step:
+    def _say(
+        self,
+        issue: str,
+        text: str,
+        record: str,
+        owner: int,
+        generation: int = 0,
+        mentions: Sequence[Mention] = (),
+    ) -> Step:
         wish = {
             "id": comment_id(self._workspace, issue, record, generation),
             "issueId": issue,
-            "body": said.written(text, record),
+            "body": self._body(text, record, mentions),
             "doNotSubscribeToIssue": True,
         }
         arguments = {"input": ("CommentCreateInput!", wish)}
@@ -199,10 +218,22 @@ class Wishes:
             return replace(self._say(before.ref.id, text, NOTE, owner, generation), is_done=_no)
         arguments = {
             "id": ("String!", note.id),
-            "input": ("CommentUpdateInput!", {"body": said.written(text, NOTE)}),
+            "input": ("CommentUpdateInput!", {"body": self._body(text, NOTE)}),
             "skipEditedAt": ("Boolean", True),
         }
         return Step("commentUpdate", arguments, _COMMENT, owner)
+
+    def _body(self, text: str, record: str, mentions: Sequence[Mention] = ()) -> str:
+        profiles = self._facts.profiles(each.account for each in mentions)
+        known = [each for each in mentions if each.account in profiles]
+        workspace = self._facts.account().url_key
+        shown = with_mentions(
+            text,
+            known,
+            lambda mention: profiles[mention.account],
+            lambda plain: silenced(plain, workspace),
+        )
+        return said.written(shown, record)
 
     @property
     def _workspace(self) -> str:

@@ -72,7 +72,7 @@ class Case:
     """A case; `settled` says that one pass has gone well before anything goes wrong.
 
     `pace` is how long a request takes, by the tracker's lag; `page` how many entries a page
-    has at most.
+    has at most. Documents that are `read_only` link no tickets that syncd makes.
     """
 
     seed: int
@@ -82,6 +82,7 @@ class Case:
     reminds: bool
     pace: float
     page: int | None
+    read_only: bool = False
 
     @property
     def together(self) -> bool:
@@ -122,6 +123,7 @@ def draw(seed: int) -> Case:
         reminds=Hazard.APART not in hazards and chance.random() < 0.5,
         pace=chance.choice([0.0, 0.05, 0.1, 0.15, 0.3, 1.5]),
         page=2 if Hazard.BROKEN_OFF in hazards else chance.choice([None, None, 2, 3]),
+        read_only=chance.random() < 0.15,
     )
 
 

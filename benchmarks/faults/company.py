@@ -55,16 +55,23 @@ class Row:
 class Company:
     """A folder with a configuration for each syncd, and a few post-mortems."""
 
-    def __init__(self, folder: Path, scene: Scene, chance: random.Random) -> None:
-        """Write it; some rows link a ticket that somebody made by hand."""
+    def __init__(
+        self, folder: Path, scene: Scene, chance: random.Random, *, read_only: bool = False
+    ) -> None:
+        """Write it; some rows link a ticket that somebody made by hand.
+
+        Where documents are `read_only`, no row links a ticket that syncd makes.
+        """
+        self.read_only = read_only
         self.folder = folder
         self._scene = scene
         self._chance = chance
         self._titles = list(_TITLES)
         chance.shuffle(self._titles)
         self.notes: list[tuple[Path, str]] = []
+        write = "never" if read_only else "always"
         for n in range(2):
-            self.config(n).write_text(_config(scene, self.store(n)), "utf-8")
+            self.config(n).write_text(_config(scene, self.store(n), write), "utf-8")
         left = chance.randint(6, 10)
         for n, about in enumerate(_DOCUMENTS):
             rows = left // (len(_DOCUMENTS) - n)
@@ -179,7 +186,7 @@ def _replace(file: Path, text: str) -> None:
     fresh.replace(file)
 
 
-def _config(scene: Scene, store: Path) -> str:
+def _config(scene: Scene, store: Path, write: str) -> str:
     table = re.sub(r"(?m)^lag\s*=.*\n?", "", scene.table)
     adapter = re.findall(r'(?m)^adapter\s*=\s*"(.*)"', scene.table)[0]
     (first, account), (second, other) = scene.accounts.items()
@@ -194,6 +201,7 @@ store = "sqlite:///{store}"
 adapter = "files"
 path = "post-mortems"
 url_base = "{URL_BASE}"
+write = "{write}"
 [trackers.it]
 {table}
 lag = {LAG}

@@ -90,21 +90,37 @@ def _judge_twins(
 
 
 def _judge_documents(verdict: Verdict, company: Company, tickets: Mapping[str, Ticket]) -> None:
-    """Every row links the ticket that was made for it, and no two rows one ticket."""
+    """Every row links the ticket that was made for it, and no two rows one ticket.
+
+    In documents that are read only, a row has to have one all the same.
+    """
     linked: Counter[str] = Counter()
+    made = {
+        (ticket.identity.post_mortem, _made_for(ticket)): key
+        for key, ticket in tickets.items()
+        if ticket.identity
+    }
     for row in company.rows():
-        ticket = tickets.get(row.ticket or "")
+        unlinked = made.get((row.post_mortem, row.title), "") if company.read_only else ""
+        ticket = tickets.get(row.ticket or unlinked)
         if ticket is None or ticket.identity is None:
             verdict.problems.append(f"{row.title!r} links {row.ticket}, which is no ticket of it")
             continue
         linked[ticket.ref.key] += 1
-        base = ticket.state.base if ticket.state else ticket.identity.base
-        made_for = base.title if base else None
+        made_for = _made_for(ticket)
         if ticket.identity.post_mortem != row.post_mortem or made_for != row.title:
             verdict.problems.append(f"{row.title!r} links {row.ticket}, made for {made_for!r}")
     for key, rows in linked.items():
         if rows > 1:
             verdict.problems.append(f"{rows} rows link {key}")
+
+
+def _made_for(ticket: Ticket) -> str | None:
+    """The title of the item that a ticket was made for."""
+    base = ticket.state.base if ticket.state else None
+    if base is None and ticket.identity:
+        base = ticket.identity.base
+    return base.title if base else None
 
 
 def _judge_people(

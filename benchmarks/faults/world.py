@@ -71,7 +71,9 @@ class _Play:
         self._scene = scene
         self._folder = folder
         self._timekeeper = Timekeeper(scene, folder / "clock")
-        self._company = Company(folder, scene, random.Random(f"company {case.seed}"))
+        self._company = Company(
+            folder, scene, random.Random(f"company {case.seed}"), read_only=case.read_only
+        )
         settings = load(self._company.config(0), environ=dict(scene.environ), rules=known_names())
         self._labels = settings.labels
         gate = Gate("it", real_time=RealTime(self._timekeeper.now, lambda _: None))

@@ -44,6 +44,10 @@ class NotebookStage(LocalStage):
         ((page,),) = self.ask("SELECT page FROM pages WHERE number = ?", number(key))
         return dict(json.loads(page))
 
+    def speak(self, key: str, account: str, text: str) -> None:
+        """Write a comment in somebody's name."""
+        self.human.comment(key, text, account)
+
     def whole(self, key: str) -> Mapping[str, object]:
         """A page, with what is syncd's own under the names that the suite has for it."""
         page = self.written(key)
@@ -86,10 +90,10 @@ class Person:
         """Take a label off."""
         self._edit(key, lambda page: page | {"labels": sorted({*page["labels"]} - {name})})
 
-    def comment(self, key: str, text: str) -> None:
+    def comment(self, key: str, text: str, author: str = "li") -> None:
         """Say something."""
         at = datetime.fromtimestamp(self._stage.now(), UTC).isoformat()
-        said = {"at": at, "author": "li", "text": text}
+        said = {"at": at, "author": author, "text": text}
         self._edit(key, lambda page: page | {"comments": [*page.get("comments", ()), said]})
 
     def assign(self, key: str, account: str) -> None:

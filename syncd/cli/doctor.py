@@ -16,12 +16,12 @@ if TYPE_CHECKING:
     from syncd.ports import Check
 
 
-@click.command("doctor", short_help="Check configuration, sources, trackers and store.")
+@click.command("doctor", short_help="Check configuration, sources, trackers, notifiers and store.")
 @format_option("text", "json")
 @global_options
 @click.pass_obj
 def command(invocation: Invocation, form: str) -> int:
-    """Check configuration, sources, trackers and store, and say what to do.
+    """Check configuration, sources, trackers, notifiers and store, and say what to do.
 
     \b
     syncd doctor
@@ -142,3 +142,8 @@ def _systems(settings: "Settings") -> "Iterator[Check]":
             yield from opened.check(sorted(projects[name]))
         except PortError as error:
             yield Check(f"trackers.{name}", ok=False, message=str(error))
+    for name, notifier in settings.notifiers.items():
+        try:
+            yield from notifier.open(Gate(name), settings.labels).check()
+        except PortError as error:
+            yield Check(f"notify.{name}", ok=False, message=str(error))

@@ -19,6 +19,7 @@ COMMANDS = {
     "new": "syncd.cli.new",
     "lint": "syncd.cli.lint",
     "reconcile": "syncd.cli.reconcile",
+    "run": "syncd.cli.run",
     "items": "syncd.cli.items",
     "show": "syncd.cli.show",
     "review": "syncd.cli.review",

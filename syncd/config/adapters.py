@@ -1,15 +1,29 @@
-"""Which sources and trackers a configuration names, each validated by its own adapter."""
+"""Which sources, trackers and notifiers there are, each validated by its own adapter."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from syncd.config.errors import Key
 from syncd.config.reader import Reader
-from syncd.config.settings import ConfiguredSource, ConfiguredTracker
-from syncd.ports import Opening, SourceKind, TrackerKind, UnknownAdapterError, find_adapter
+from syncd.config.settings import ConfiguredNotifier, ConfiguredSource, ConfiguredTracker
+from syncd.config.tables import PersonTable
+from syncd.ports import (
+    NotifierKind,
+    Opening,
+    SourceKind,
+    TrackerKind,
+    UnknownAdapterError,
+    find_adapter,
+)
 
 _NO_TRACKER_NAMES = frozenset({"alertmanager", "slack"})  # the service has webhooks of these names
+_KINDS = {
+    "sources": ("source", "source of post-mortems", "files"),
+    "trackers": ("tracker", "tracker", "files"),
+    "notify": ("notifier", "way to tell people", "mail"),
+}
+"""What each sort of table needs of an adapter, what that is called, and one that has it."""
 
 
 def configured_sources(
@@ -48,6 +62,28 @@ def configured_trackers(
             yield name, ConfiguredTracker(table["adapter"], kind, settings, Opening(name, root))
 
 
+def configured_notifiers(
+    reader: Reader, tables: Mapping[str, Any], root: Path, people: Mapping[str, PersonTable]
+) -> Iterator[tuple[str, ConfiguredNotifier]]:
+    """The tables below `[notify]` that are in order; `reader` keeps what is not.
+
+    Each is told who `people` are in its system, where their e-mail is not enough.
+    """
+    for name, table in reader.tables(tables, "notify"):
+        key = ("notify", name)
+        kind = _kind(reader, table, key)
+        if isinstance(kind, NotifierKind) and (
+            settings := _adapter_table(reader, kind, table, key)
+        ):
+            accounts = {
+                email.casefold(): person.model_extra[table["adapter"]]
+                for email, person in people.items()
+                if person.model_extra and table["adapter"] in person.model_extra
+            }
+            opening = Opening(name, root, accounts=accounts)
+            yield name, ConfiguredNotifier(table["adapter"], kind, settings, opening)
+
+
 def _is_here(table: object) -> bool | None:
     """Whether the adapter that a table names needs nothing but this machine, if it is known."""
     name = table.get("adapter") if isinstance(table, dict) else None
@@ -57,30 +93,32 @@ def _is_here(table: object) -> bool | None:
         return None
 
 
-def _kind(reader: Reader, table: object, key: Key) -> SourceKind | TrackerKind | None:
+def _kind(
+    reader: Reader, table: object, key: Key
+) -> SourceKind | TrackerKind | NotifierKind | None:
     """What the adapter that a table names offers for this kind of table."""
+    offers, what, example = _KINDS[str(key[0])]
     if not isinstance(table, dict):
         reader.add(key, "found a value", "a table is expected")
         return None
     name = table.get("adapter")
     if not isinstance(name, str) or not name:
-        reader.add((*key, "adapter"), "is missing", 'name the adapter: adapter = "files"')
+        reader.add((*key, "adapter"), "is missing", f'name the adapter: adapter = "{example}"')
         return None
     try:
         adapter = find_adapter(name)
     except UnknownAdapterError as error:
         reader.add((*key, "adapter"), str(error), "correct the name, or install its package")
         return None
-    factory = adapter.source if key[0] == "sources" else adapter.tracker
+    factory: Callable[[], SourceKind | TrackerKind | NotifierKind] | None = getattr(adapter, offers)
     if factory is None:
-        what = "source of post-mortems" if key[0] == "sources" else "tracker"
         reader.add((*key, "adapter"), f"{name!r} is no {what}", "name another adapter")
         return None
     return factory()
 
 
 def _adapter_table(
-    reader: Reader, kind: SourceKind | TrackerKind, table: dict[str, Any], key: Key
+    reader: Reader, kind: SourceKind | TrackerKind | NotifierKind, table: dict[str, Any], key: Key
 ) -> Any:
     declared = "adapter" in kind.settings.model_fields
     own = {name: value for name, value in table.items() if declared or name != "adapter"}

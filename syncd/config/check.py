@@ -9,6 +9,7 @@ from syncd.config.errors import Key, nearest, suggestion
 from syncd.config.reader import Reader
 from syncd.config.tables import PersonTable, TeamTable
 from syncd.model import Priority
+from syncd.policy.calendar import valid_holidays, valid_quiet, valid_zone
 from syncd.policy.settings import DaysByPriority, Likeness, Policy
 from syncd.ports.adapter import GROUP
 
@@ -95,6 +96,13 @@ def _policy_problems(policy: Policy) -> Iterator[tuple[Key, str, str]]:
     yield from _day_problems("due", policy.due)
     yield from _day_problems("acceptable", policy.acceptable)
     yield from _day_problems("escalate", policy.escalate)
+    yield from _day_problems("cadence", policy.cadence)
+    checks = {"timezone": valid_zone, "quiet": valid_quiet, "holidays": valid_holidays}
+    for name, valid in checks.items():
+        try:
+            valid(getattr(policy, name))
+        except ValueError as error:
+            yield (name,), f"found {getattr(policy, name)!r}", str(error)
     for priority in Priority:
         if policy.due[priority] > policy.acceptable[priority]:
             yield (

@@ -6,7 +6,11 @@ from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
-from syncd.config.adapters import configured_sources, configured_trackers
+from syncd.config.adapters import (
+    configured_notifiers,
+    configured_sources,
+    configured_trackers,
+)
 from syncd.config.check import check
 from syncd.config.environment import merge
 from syncd.config.errors import ConfigError, Key, suggestion
@@ -14,7 +18,6 @@ from syncd.config.reader import Reader
 from syncd.config.settings import Settings
 from syncd.config.tables import (
     MarkdownTable,
-    NotifyTable,
     PersonTable,
     ServiceTable,
     SyncdTable,
@@ -70,7 +73,7 @@ def load(
     trackers = dict(configured_trackers(reader, tables, root, on_this_machine=documents_alone))
     teams = dict(_each(reader, TeamTable, tables, "teams"))
     people = dict(_each(reader, PersonTable, tables, "people"))
-    notifiers = {} if documents_alone else dict(_each(reader, NotifyTable, tables, "notify"))
+    notifiers = {} if documents_alone else dict(configured_notifiers(reader, tables, root, people))
     levels, team_levels = _levels(reader, dict(reader.tables(tables, "rules")), rules)
     check(reader, tables, policy, teams, people)
     if reader.problems or not (policy and syncd and labels and markdown and service):
@@ -171,6 +174,7 @@ def _organization(
                 services=table.services,
                 create=table.create,
                 confidential_project=table.confidential_project or None,
+                hours=table.hours,
             )
             for name, table in teams.items()
         },
@@ -180,6 +184,7 @@ def _organization(
                 name=table.name or None,
                 team=table.team or None,
                 accounts=dict(table.model_extra or {}),
+                hours=table.hours,
             )
             for email, table in people.items()
         },

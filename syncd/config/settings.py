@@ -7,10 +7,19 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
-from syncd.config.tables import NotifyTable, ServiceTable
+from syncd.config.tables import ServiceTable
 from syncd.model import Level, Organization
 from syncd.policy.settings import Labels, Policy
-from syncd.ports import Gate, Opening, PostMortemSource, SourceKind, Tracker, TrackerKind
+from syncd.ports import (
+    Gate,
+    Notifier,
+    NotifierKind,
+    Opening,
+    PostMortemSource,
+    SourceKind,
+    Tracker,
+    TrackerKind,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +50,20 @@ class ConfiguredTracker:
         return self.kind.open(_told(self.opening, gate, labels), self.settings)
 
 
+@dataclass(frozen=True, slots=True)
+class ConfiguredNotifier:
+    """A `[notify.NAME]` table, validated by the adapter that it names."""
+
+    adapter: str
+    kind: NotifierKind
+    settings: BaseModel
+    opening: Opening
+
+    def open(self, gate: Gate, labels: Labels) -> Notifier:
+        """The notifier, ready to send."""
+        return self.kind.open(_told(self.opening, gate, labels), self.settings)
+
+
 def _told(opening: Opening, gate: Gate, labels: Labels) -> Opening:
     return replace(opening, gate=gate, label=labels.post_mortem, labels=labels.all())
 
@@ -66,5 +89,5 @@ class Settings:
     headings: tuple[str, ...]
     sources: Mapping[str, ConfiguredSource]
     trackers: Mapping[str, ConfiguredTracker]
-    notifiers: Mapping[str, NotifyTable] = field(repr=False)
+    notifiers: Mapping[str, ConfiguredNotifier]
     service: ServiceTable

@@ -3,9 +3,12 @@
 import datetime as dt
 import re
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
+
+from syncd.model import Hours
+from syncd.policy.calendar import valid_holidays, valid_quiet, valid_zone
 
 _DURATION = re.compile(r"(\d+)\s*(s|m|h|d)")
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
@@ -63,7 +66,20 @@ class SyncdTable(Table):
     full_scan: Duration = dt.timedelta(hours=24)
 
 
-class TeamTable(Table):
+class HoursTable(Table):
+    """The keys of `[teams.NAME]` and `[people.E-MAIL]` that say when somebody is at work."""
+
+    timezone: Annotated[str, AfterValidator(valid_zone)] = ""
+    quiet: Annotated[str, AfterValidator(valid_quiet)] = ""
+    holidays: Annotated[str, AfterValidator(valid_holidays)] = ""
+
+    @property
+    def hours(self) -> Hours:
+        """What it says."""
+        return Hours(self.timezone or None, self.quiet or None, self.holidays or None)
+
+
+class TeamTable(HoursTable):
     """`[teams.NAME]`: where a team's tickets go, and who answers for it."""
 
     tracker: str
@@ -74,7 +90,7 @@ class TeamTable(Table):
     confidential_project: str = ""
 
 
-class PersonTable(Table):
+class PersonTable(HoursTable):
     """`[people."E-MAIL"]`: any other key is a login, named after the adapter it is for."""
 
     model_config = ConfigDict(extra="allow", frozen=True, str_strip_whitespace=True)
@@ -95,6 +111,9 @@ class ServiceTable(Table):
 
     Once a week, on `review_day` from `review_hour` on (UTC), the review goes into `review_file`
     and as a comment onto `review_ticket`, if these are set.
+
+    `alert_services` and `alert_causes` name the labels, or annotations, of alerts that say which
+    service is hit, and by what.
     """
 
     listen: str = "127.0.0.1:8080"
@@ -103,12 +122,5 @@ class ServiceTable(Table):
     review_hour: Annotated[int, Field(ge=0, le=23)] = 6
     review_file: str = ""
     review_ticket: Annotated[str, AfterValidator(_ticket)] = ""
-
-
-class NotifyTable(Table):
-    """`[notify.NAME]`: names an adapter; the rest of the table is for that adapter."""
-
-    model_config = ConfigDict(extra="allow", frozen=True)
-    __pydantic_extra__: dict[str, Any] = Field(init=False)
-
-    adapter: str
+    alert_services: tuple[str, ...] = ("service",)
+    alert_causes: tuple[str, ...] = ("alertname", "summary", "description")

@@ -72,7 +72,7 @@ def _life(
     return Life(
         created=ticket.created,
         closed=ticket.closed or (edit.closed if edit else None),
-        progress=(edit.updated if edit else None) or last_progress(ticket),
+        progress=(edit.updated if edit else None) or last_progress(ticket, terms),
         documented=documented,
         pushed=state.pushed if state else 0,
         lowered=state.lowered if state else 0,

@@ -6,13 +6,22 @@ everything else is read again. A store of another version is emptied, its histor
 """
 
 from syncd.memory.database import StoreError, is_there
+from syncd.memory.journal import Journal, PassRecord
+from syncd.memory.keys import Keys, ParkedKey
+from syncd.memory.messages import Delivery, MessageKey
 from syncd.memory.records import Account, HistoryEntry, ReadDocument, ReadProject, Scan
 from syncd.memory.store import Memory
 
 __all__ = [
     "Account",
+    "Delivery",
     "HistoryEntry",
+    "Journal",
+    "Keys",
     "Memory",
+    "MessageKey",
+    "ParkedKey",
+    "PassRecord",
     "ReadDocument",
     "ReadProject",
     "Scan",

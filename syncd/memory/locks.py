@@ -11,6 +11,8 @@ from functools import lru_cache
 
 import sqlalchemy as sa
 
+_OPENING = threading.Lock()
+
 
 class Locks:
     """Named locks on one store, which die with the process that holds them.
@@ -29,7 +31,11 @@ class Locks:
         if self._engine.dialect.name != "sqlite":
             return _advisory(self._engine, number)
         file = self._engine.url.database
-        return _ranges(f"{file}-lock").held(number) if file else nullcontext()
+        if not file:
+            return nullcontext()
+        with _OPENING:  # two threads that come first at once would each open a handle
+            ranges = _ranges(f"{file}-lock")
+        return ranges.held(number)
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-SCHEMA = 4  # a store with another number is rebuilt from sources and trackers
+SCHEMA = 7  # a store with another number is rebuilt from sources and trackers
 
 metadata = sa.MetaData()
 
@@ -63,11 +63,72 @@ accounts = sa.Table(
     sa.Column("at", sa.String, nullable=False),
 )
 
+# Which digests and posts were sent, or were about to be.
+told = sa.Table(
+    "told",
+    metadata,
+    sa.Column("person", sa.String, primary_key=True),
+    sa.Column("day", sa.String, primary_key=True),
+    sa.Column("notifier", sa.String, primary_key=True),
+    sa.Column("delivery", sa.String, nullable=False),
+    sa.Column("at", sa.String, nullable=False),
+)
+
+# Comments of syncd's that were said just now, or were about to be, in seconds of real time.
+sayings = sa.Table(
+    "sayings",
+    metadata,
+    sa.Column("tracker", sa.String, primary_key=True),
+    sa.Column("ticket", sa.String, primary_key=True),
+    sa.Column("record", sa.String, primary_key=True),
+    sa.Column("at", sa.Float, nullable=False),
+)
+
 # What the last whole pass concluded, each kind of thing in one piece: it is read as a whole.
 conclusions = sa.Table(
     "conclusions",
     metadata,
     sa.Column("name", sa.String, primary_key=True),
+    sa.Column("content", sa.LargeBinary, nullable=False),
+)
+
+# Each key of work: when it was begun last, how often it failed since it last did well, until when
+# it rests, and the reason if it is parked. `about` is what it was about when it failed.
+keys = sa.Table(
+    "keys",
+    metadata,
+    sa.Column("key", sa.String, primary_key=True),
+    sa.Column("started", sa.Double, nullable=False, server_default=sa.text("0")),
+    sa.Column("fails", sa.Integer, nullable=False, server_default=sa.text("0")),
+    sa.Column("not_before", sa.Double, nullable=False, server_default=sa.text("0")),
+    sa.Column("parked", sa.String),
+    sa.Column("since", sa.Double, nullable=False, server_default=sa.text("0")),
+    sa.Column("about", sa.String),
+)
+
+# The last tick of each timer that somebody acted upon.
+timers = sa.Table(
+    "timers",
+    metadata,
+    sa.Column("name", sa.String, primary_key=True),
+    sa.Column("last", sa.Double, nullable=False),
+)
+
+# Secrets with which a tracker signs its webhooks, where it chose them itself. Kept over rebuilds:
+# nobody can ask for them again.
+handshakes = sa.Table(
+    "handshakes",
+    metadata,
+    sa.Column("tracker", sa.String, primary_key=True),
+    sa.Column("secret", sa.String, primary_key=True),
+)
+
+# The passes of the service, the newest ones: what was looked at, and what came of it.
+passes = sa.Table(
+    "passes",
+    metadata,
+    sa.Column("n", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("at", sa.String, nullable=False),
     sa.Column("content", sa.LargeBinary, nullable=False),
 )
 
@@ -101,4 +162,6 @@ done = sa.Table(
     sa.Column("at", sa.String, nullable=False),
 )
 
-KEPT = frozenset({history, snapshots, done})  # what no source and no tracker could tell again
+KEPT = frozenset(
+    {history, snapshots, done, handshakes}
+)  # what no source and no tracker could tell again

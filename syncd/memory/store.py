@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 import sqlalchemy as sa
@@ -11,9 +11,13 @@ import sqlalchemy as sa
 from syncd.memory import schema
 from syncd.memory.database import Database, delete, insert
 from syncd.memory.days import Days
+from syncd.memory.journal import Journal
+from syncd.memory.keys import Keys
 from syncd.memory.locks import Locks
+from syncd.memory.messages import Messages
 from syncd.memory.notes import Notes
 from syncd.memory.records import Account, HistoryEntry, ReadDocument, ReadProject, Scan
+from syncd.memory.sayings import Sayings
 from syncd.model import ActionItem, Finding, Measured, Overview, Ticket
 
 _ITEMS = msgspec.msgpack.Decoder(tuple[ActionItem, ...])
@@ -31,7 +35,7 @@ T = TypeVar("T")
 _DOCUMENT = msgspec.msgpack.Decoder(ReadDocument)
 
 
-class Memory(Notes, Days):
+class Memory(Notes, Messages, Sayings, Days):
     """What syncd remembers. Every method is one transaction."""
 
     def __init__(self, url: str) -> None:
@@ -43,6 +47,8 @@ class Memory(Notes, Days):
         self._database = Database(url)
         self._locks = Locks(self._database.engine)
         self._reading, self._writing = self._database.reading, self._database.writing
+        self.keys = Keys(self._reading, self._writing)
+        self.journal = Journal(self._reading, self._writing)
         with self._writing() as connection:
             self._prepare(connection)
 
@@ -248,6 +254,36 @@ class Memory(Notes, Days):
                 table,
                 ({"name": name, "content": body} for name, body in changed.items()),
             )
+
+    def save_part(
+        self,
+        post_mortems: Iterable[str],
+        items: Iterable[ActionItem],
+        findings: Iterable[Finding],
+        measured: Measured,
+    ) -> None:
+        """Remember what a pass over some post-mortems concluded; of the others nothing is new.
+
+        Not in a store that knows of no whole pass. What was `measured` is of all of them.
+        """
+        about = set(post_mortems)
+        table = schema.conclusions
+        decoders: dict[str, msgspec.msgpack.Decoder[Any]] = {"items": _ITEMS, "findings": _FINDINGS}
+        new = {"items": tuple(items), "findings": tuple(findings)}
+        query = sa.select(table.c.name, table.c.content).with_for_update()
+        with self._writing() as connection:
+            known = {row[0]: row[1] for row in connection.execute(query)}
+            if "time" not in known:
+                return
+            wanted = {"measured": _encode(measured)}
+            for name, concluded in new.items():
+                before = decoders[name].decode(known[name])
+                kept = (each for each in before if each.post_mortem not in about)
+                wanted[name] = _encode((*kept, *concluded))
+            for name, left in wanted.items():
+                if left != known.get(name):
+                    connection.execute(table.delete().where(table.c.name == name))
+                    connection.execute(table.insert().values(name=name, content=left))
 
     def _concluded(self, name: str, decoder: msgspec.msgpack.Decoder[T]) -> T | None:
         table = schema.conclusions

@@ -5,8 +5,10 @@ Out: what every other package speaks: post-mortems as written, tickets as they s
 a tracker, the organisation that owns both, and the plan with its changes and findings.
 """
 
+from syncd.model.digest import Digest, DigestLine, Post, Telling
 from syncd.model.measured import Backlog, Hit, Incident, Life, Measured, Overview, Snapshot
-from syncd.model.organization import Organization, Person, Team
+from syncd.model.nudge import Nudge, NudgeKind
+from syncd.model.organization import Hours, Organization, Person, Team
 from syncd.model.outcome import ChangeOutcome, Heading, Outcome, PassOutcome, SourceError
 from syncd.model.plan import (
     ActionItem,
@@ -43,6 +45,7 @@ from syncd.model.ticket import (
     Draft,
     Handled,
     Identity,
+    Right,
     State,
     Ticket,
     TicketEdit,
@@ -66,6 +69,8 @@ __all__ = [
     "Comment",
     "CreateTicket",
     "Difference",
+    "Digest",
+    "DigestLine",
     "Document",
     "DocumentKey",
     "DocumentPart",
@@ -76,6 +81,7 @@ __all__ = [
     "Handled",
     "Heading",
     "Hit",
+    "Hours",
     "Identity",
     "Incident",
     "Level",
@@ -83,24 +89,29 @@ __all__ = [
     "Link",
     "Measured",
     "Mention",
+    "Nudge",
+    "NudgeKind",
     "Organization",
     "Outcome",
     "Overview",
     "PassOutcome",
     "Person",
     "Plan",
+    "Post",
     "PostMortem",
     "Priority",
     "Problem",
     "RecurrenceEdit",
     "Remembered",
     "RememberedItem",
+    "Right",
     "Severity",
     "Snapshot",
     "SourceError",
     "State",
     "Status",
     "Team",
+    "Telling",
     "Ticket",
     "TicketAction",
     "TicketEdit",

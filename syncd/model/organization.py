@@ -6,6 +6,19 @@ from functools import cached_property
 
 
 @dataclass(frozen=True, slots=True)
+class Hours:
+    """When somebody is at work, as far as it is said.
+
+    `timezone` is an IANA name, `quiet` a span such as `19:00-08:00` in which nobody is written
+    to, `holidays` a country, or a part of one: `DE`, `DE-BY`.
+    """
+
+    timezone: str | None = None
+    quiet: str | None = None
+    holidays: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Person:
     """Somebody who can own an action item; `email` is who they are to syncd.
 
@@ -16,6 +29,7 @@ class Person:
     name: str | None = None
     team: str | None = None
     accounts: Mapping[str, str] = field(default_factory=dict)
+    hours: Hours = Hours()
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +43,7 @@ class Team:
     services: tuple[str, ...] = ()
     create: bool = True
     confidential_project: str | None = None
+    hours: Hours = Hours()
 
 
 @dataclass(frozen=True, eq=False)

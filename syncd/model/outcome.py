@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from syncd.model.digest import Telling
 from syncd.model.measured import Measured
 from syncd.model.plan import ActionItem, Change, Finding
 from syncd.model.vocabulary import Severity
@@ -23,7 +24,7 @@ class Outcome(StrEnum):
 class ChangeOutcome:
     """A change and what became of it; `ticket` is the key that a created ticket got."""
 
-    change: Change
+    change: Change | Telling
     outcome: Outcome
     error: str | None = None
     ticket: str | None = None
@@ -55,7 +56,8 @@ class PassOutcome:
     `complete` is False as soon as anything was not read, failed or was skipped.
     `documents` and `tickets` count what was read, by the name of the source or tracker;
     `older` and `undated` count the post-mortems that `policy.since` leaves alone; `measured`
-    has those too, whatever the pass was about.
+    has those too, whatever the pass was about. `failed` has those of which a change failed,
+    with a digest of what they and their tickets were then.
     """
 
     now: datetime
@@ -71,6 +73,7 @@ class PassOutcome:
     older: int = 0
     undated: int = 0
     measured: Measured = field(default_factory=Measured)
+    failed: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def complete(self) -> bool:

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import TypeAlias
 
+from syncd.model.nudge import Nudge
 from syncd.model.post_mortem import DocumentPart
 from syncd.model.ticket import Draft, State, Ticket, TicketEdit, TicketRef
 from syncd.model.vocabulary import Category, Level, Priority, Status
@@ -173,7 +174,8 @@ class Plan:
     """Everything that one post-mortem needs now; without changes it is still a plan.
 
     `states` pairs an item with what its marker should remember, where only memory can keep it;
-    `recurrence` are the earlier post-mortems that its document names rightly.
+    `recurrence` are the earlier post-mortems that its document names rightly. `nudges` are
+    what people are told about its items, now or lately.
     """
 
     post_mortem: str
@@ -182,3 +184,4 @@ class Plan:
     findings: tuple[Finding, ...] = ()
     states: tuple[tuple[str, State], ...] = ()
     recurrence: tuple[str, ...] = ()
+    nudges: tuple[Nudge, ...] = ()

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from enum import Enum
 
 from syncd.model.vocabulary import Priority, Status
 
@@ -41,7 +42,8 @@ class Identity:
     """The half of the marker that is written once, with the ticket: whose ticket this is.
 
     `base` is what the ticket was made or adopted with; it stands there where the tracker has
-    no place for a `State` that nobody is told about.
+    no place for a `State` that nobody is told about. `since` is the day of that: what was
+    left undone before is nobody's delay.
     """
 
     item: str
@@ -49,6 +51,7 @@ class Identity:
     url: str
     version: int = 1
     base: Base | None = None
+    since: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,8 @@ class State:
     differs from the base and cannot be written. `progress` is the last human progress seen.
     `priority` is the one last in force, where that is not the base's. The due date was put
     off `pushed` times, last at `moved`, and the priority `lowered` so often. `handled` are
-    the commands that were dealt with, oldest first: none is carried out twice.
+    the commands that were dealt with, oldest first: none is carried out twice. Before the
+    day `snoozed` nobody is asked about the item.
     """
 
     ticket: str
@@ -81,6 +85,16 @@ class State:
     moved: datetime | None = None
     lowered: int = 0
     handled: tuple[Handled, ...] = ()
+    snoozed: date | None = None
+
+
+class Right(Enum):
+    """What somebody who comments on a ticket may do with it."""
+
+    WRITE = "write"
+    READ = "read"
+    OWN = "own"
+    """It is the account that syncd itself uses."""
 
 
 NOTE = "note"  # the record of the one comment that syncd edits in place

@@ -1,4 +1,4 @@
-"""The use cases, in the order in which data flows: pull, observe, decide, apply, record.
+"""The use cases, in the order in which data flows: pull, observe, decide, apply, notify, record.
 
 In: a configuration and the time. Out: what was found, planned and done.
 A pass looks at what is, not at what happened: running it twice changes nothing, and it may
@@ -8,6 +8,8 @@ be stopped at any point, since the next one starts again from what is.
 from syncd.passes.documents import NAMED
 from syncd.passes.lint import lint
 from syncd.passes.measures import measures, overview
+from syncd.passes.notify import notify, post
+from syncd.passes.pull import Places
 from syncd.passes.reconcile import reconcile
 from syncd.passes.related import Related, related
 from syncd.passes.review import review
@@ -16,6 +18,7 @@ from syncd.passes.world import UnknownTargetError, World, open_world
 
 __all__ = [
     "NAMED",
+    "Places",
     "Related",
     "Standing",
     "UnknownTargetError",
@@ -23,8 +26,10 @@ __all__ = [
     "items",
     "lint",
     "measures",
+    "notify",
     "open_world",
     "overview",
+    "post",
     "reconcile",
     "related",
     "review",

@@ -11,9 +11,11 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
+from typing import TypeAlias
 
 from syncd.memory import HistoryEntry
 from syncd.model import (
+    AddComment,
     Cell,
     CellEdit,
     Change,
@@ -22,22 +24,26 @@ from syncd.model import (
     DocumentKey,
     DocumentPart,
     EditDocument,
+    EditTicket,
     Finding,
     Outcome,
     Plan,
     Remembered,
     Ticket,
     TicketAction,
+    WriteNote,
 )
 from syncd.passes.left import Left, left_by, written
 from syncd.passes.make import Attempt, Made, attempted, make
 from syncd.passes.parse import edited, parse
+from syncd.passes.say import say
 from syncd.passes.world import World
 from syncd.policy.case import Case
 from syncd.policy.document_change import link_target
 from syncd.ports import Applied, GoneError, PortError, Result, StaleError
 
 _SET_ASIDE = "conflicting-edit"  # the rule that quotes what a ticket overrules
+OnTicket: TypeAlias = EditTicket | AddComment | WriteNote
 BATCH = 50  # tickets made at once: what Jira and Linear take in one request
 
 
@@ -113,32 +119,35 @@ def _make_tickets(world: World, steps: Sequence["_Steps"]) -> None:
 
 
 def _edit_tickets(world: World, steps: Sequence["_Steps"]) -> None:
-    wanted = [(each, change) for each in steps for change in each.to_edit()]
-    by_tracker: dict[str, list[tuple[_Steps, Change, TicketAction]]] = defaultdict(list)
-    for each, change in wanted:
-        if not isinstance(change.action, CreateTicket | EditDocument):
-            by_tracker[change.action.ref.tracker].append((each, change, change.action))
+    """Edit tickets first, then say what there is to say, each on the ticket as it is by then."""
+    _in_their_trackers(world, steps, EditTicket)
+    _in_their_trackers(world, steps, AddComment)
+    _in_their_trackers(world, steps, WriteNote)
+
+
+def _in_their_trackers(world: World, steps: Sequence["_Steps"], step: type[OnTicket]) -> None:
+    by_tracker: dict[str, list[tuple[_Steps, Change, OnTicket]]] = defaultdict(list)
+    for each in steps:
+        for change, action in each.to_edit(step):
+            by_tracker[action.ref.tracker].append((each, change, action))
     for tracker, edits in by_tracker.items():
-        results = world.trackers[tracker].apply([action for _, _, action in edits])
-        stale: list[TicketAction] = []
+        actions = [action for _, _, action in edits]
+        results = say(world, tracker, actions)
+        stale: list[EditTicket] = []
         for (each, change, action), result in zip(edits, results, strict=True):
             each.take_result(change, result)
-            if isinstance(result, StaleError):
+            if isinstance(result, StaleError) and isinstance(action, EditTicket):
                 stale.append(action)
         if stale and world.trackers[tracker].capabilities.is_remote:
             _read_again(world, tracker, stale)
 
 
-def _read_again(world: World, tracker: str, stale: Sequence[TicketAction]) -> None:
+def _read_again(world: World, tracker: str, stale: Sequence[EditTicket]) -> None:
     """Let memory see the tickets that somebody edited meanwhile.
 
     A scan need not show them: it does not where they are without syncd's label.
     """
-    said = {
-        action.ref.key: action.before.comments if action.before else ()
-        for action in stale
-        if not isinstance(action, CreateTicket)
-    }
+    said = {action.ref.key: action.before.comments if action.before else () for action in stale}
     fingerprint = world.tracker_fingerprints[tracker]
     try:
         for key, found in world.trackers[tracker].get(sorted(said)):
@@ -231,15 +240,20 @@ class _Steps:
 
     # Editing tickets.
 
-    def to_edit(self) -> Iterator[Change]:
+    def to_edit(self, step: type[OnTicket]) -> Iterator[tuple[Change, OnTicket]]:
+        """The changes of one sort, each upon the ticket as earlier ones have left it."""
         for change in self._allowed:
-            if isinstance(change.action, CreateTicket | EditDocument):
+            action = change.action
+            if not isinstance(action, step):
                 continue
             if change.item in self._lost:
                 why = "an earlier step of this item did not happen"
                 self.carried.outcomes.append(ChangeOutcome(change, Outcome.SKIPPED, why))
-            else:
-                yield change
+                continue
+            before = self.carried.tickets.get(change.item)
+            if before and isinstance(action, AddComment | WriteNote):
+                action = replace(action, before=before)
+            yield change, action
 
     def take_result(self, change: Change, result: Result) -> None:
         if isinstance(result, Applied):
@@ -247,7 +261,11 @@ class _Steps:
             return
         if isinstance(result, GoneError) and not isinstance(change.action, EditDocument):
             self._forget(change.action)
-        self._fail([change], result)
+        if isinstance(change.action, EditTicket):
+            self._fail([change], result)
+        else:  # what was not said does not undo what was done
+            self.carried.stale |= isinstance(result, StaleError | GoneError)
+            self.carried.outcomes.append(ChangeOutcome(change, Outcome.FAILED, str(result)))
 
     def _forget(self, action: TicketAction) -> None:
         """Let memory lose a ticket that is not where it was, so that it is looked for."""

@@ -1,10 +1,12 @@
 """What keeps a pass from doing harm: caps, parts that were not read, and sudden losses."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from syncd.model import (
     Change,
+    ChangeKind,
+    ChangeOutcome,
     CreateTicket,
     DocumentKey,
     EditTicket,
@@ -13,6 +15,7 @@ from syncd.model import (
     TicketKey,
 )
 from syncd.passes.pull import Reading
+from syncd.policy.case import Case
 from syncd.policy.observed import Observed
 from syncd.policy.settings import Policy
 
@@ -28,11 +31,21 @@ class Guard:
     """
 
     def __init__(
-        self, policy: Policy, observed: Observed, reading: Reading, *, force: bool, used: int = 0
+        self,
+        policy: Policy,
+        observed: Observed,
+        reading: Reading,
+        *,
+        force: bool,
+        done: Sequence[ChangeOutcome] = (),
+        resting: Collection[str] = (),
     ) -> None:
-        """`used` counts changes that this pass made already."""
+        """`done` is what this pass has changed already; `resting` post-mortems change nothing."""
+        self._resting = resting
         self._most = policy.max_changes
-        self._used = used
+        self._used = len(done)
+        self._loudest = policy.max_notifications
+        self._told = sum(each.change.kind is ChangeKind.COMMENT for each in done)
         self._unread = reading.unread
         self._projects = {key: t.ref.project for key, t in observed.tickets.items()}
         self.losses = {} if force else dict(_losses(observed))
@@ -42,16 +55,26 @@ class Guard:
         for part, why in self.losses.items():
             yield SourceError(" ".join(part), why)
 
-    def refusals(self, plan: Plan, source: str) -> Mapping[int, str]:
+    def refusals(self, plan: Plan, case: Case) -> Mapping[int, str]:
         """The places of changes in a plan that are skipped, with the reason; counts the others."""
         refused: dict[int, str] = {}
+        source = case.post_mortem.source
+        provisional = {claim.id for claim in case.claims if claim.provisional}
         for n, change in enumerate(plan.changes):
-            if why := self._refusal(change, source):
+            if plan.post_mortem in self._resting:
+                refused[n] = "its changes failed too often: they rest until something is different"
+            elif change.item in provisional:
+                refused[n] = "not all tickets could be read; one of them may be that of this item"
+            elif why := self._refusal(change, source):
                 refused[n] = why
             elif self._used >= self._most:
                 refused[n] = f"over policy.max_changes = {self._most}; the next pass goes on"
+            elif change.kind is ChangeKind.COMMENT and self._told >= self._loudest:
+                most = f"policy.max_notifications = {self._loudest}"
+                refused[n] = f"over {most}; the next pass goes on"
             else:
                 self._used += 1
+                self._told += change.kind is ChangeKind.COMMENT
         return refused
 
     def _refusal(self, change: Change, source: str) -> str | None:

@@ -46,7 +46,7 @@ def left_by(case: Case, left: Left = NOTHING_DONE) -> Remembered:
     items = []
     for claim in case.claims:
         was = before.get(claim.id)
-        if claim.held:
+        if claim.held or claim.provisional:
             items += [was] if was else []  # nothing is concluded, so nothing is forgotten
             continue
         ticket = left.tickets.get(claim.id) or claim.ticket

@@ -16,6 +16,7 @@ from syncd.model import (
 )
 from syncd.passes.accounts import Accounts, accounts_of, by_their_names
 from syncd.passes.pull import Reading, add_broken
+from syncd.passes.say import said_lately
 from syncd.passes.world import World
 from syncd.policy.observed import Absent, ItemLinks, Observed, UnknownLink, Unreadable
 from syncd.ports import BrokenTicket, Found, Gone, Hidden, Moved, PortError, Tracker
@@ -57,8 +58,10 @@ def observe(world: World, reading: Reading, *, keep: bool) -> Sight:
             remembered=remembered,
             read_only=world.terms.read_only,
             complete=reading.complete,
+            all_tickets=not reading.unread,
             older={now: key for key, now in moved.items()},
             refused=_refused(remembered.values(), reading),
+            said=said_lately(world, reading.tickets),
         ),
         accounts,
     )

@@ -20,12 +20,23 @@ from syncd.model import (
     TicketKey,
 )
 from syncd.passes.parse import parse
-from syncd.passes.pull_tickets import ReadTickets, pull_tickets
+from syncd.passes.pull_tickets import ReadTickets, known_tickets, pull_tickets
 from syncd.passes.world import World
 from syncd.policy.observed import Unreadable
 from syncd.ports import BrokenTicket, PortError
 
 Progress = Callable[[int, int, str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where to look. Of every other place on a network it counts what memory holds.
+
+    `projects` are pairs of a tracker and one of its projects.
+    """
+
+    sources: frozenset[str] = frozenset()
+    projects: frozenset[tuple[str, str]] = frozenset()
 
 
 @dataclass(slots=True)
@@ -64,18 +75,23 @@ class _ReadSource:
     error: str | None
 
 
-def pull(world: World, *, full: bool, keep: bool, progress: Progress) -> Reading:
+def pull(
+    world: World, *, full: bool, keep: bool, progress: Progress, places: Places | None = None
+) -> Reading:
     """Read every source, and every project that a team uses or a linked ticket is in.
 
-    `full` reads everything again; `keep` lets memory learn from it.
+    `full` reads everything again; `keep` lets memory learn from it. With `places` only those
+    are asked, and what is on this machine or was never read.
     """
     reading = Reading(remembered=world.memory.remembered())
     sources = [
-        partial(_pull_source, world, name, full=full, keep=keep, progress=progress)
+        partial(_known_source, world, name)
+        if places and name not in places.sources and _is_known(world, name)
+        else partial(_pull_source, world, name, full=full, keep=keep, progress=progress)
         for name in world.sources
     ]
     trackers = [
-        partial(_pull_tracker, world, name, full=full, keep=keep, progress=progress)
+        partial(_pull_tracker, world, name, places, full=full, keep=keep, progress=progress)
         for name in world.trackers
     ]
     remote = [name for name, tracker in world.trackers.items() if tracker.capabilities.is_remote]
@@ -95,13 +111,33 @@ def pull(world: World, *, full: bool, keep: bool, progress: Progress) -> Reading
 
 
 def _pull_tracker(
-    world: World, name: str, *, full: bool, keep: bool, progress: Progress
+    world: World,
+    name: str,
+    places: Places | None,
+    *,
+    full: bool,
+    keep: bool,
+    progress: Progress,
 ) -> list[ReadTickets]:
     """The projects of a tracker, one after the other: they share its account."""
     return [
-        pull_tickets(world, name, project, full=full, keep=keep, progress=progress)
+        (places and (name, project) not in places.projects and known_tickets(world, name, project))
+        or pull_tickets(world, name, project, full=full, keep=keep, progress=progress)
         for project in world.projects(name)
     ]
+
+
+def _is_known(world: World, source: str) -> bool:
+    """Whether memory can stand in for a source: one on a network that was read before."""
+    if world.settings.sources[source].kind.folder is not None:
+        return False
+    return bool(world.memory.documents(source, world.source_fingerprints[source]))
+
+
+def _known_source(world: World, name: str) -> _ReadSource:
+    """A source as memory holds it."""
+    known = dict(world.memory.documents(name, world.source_fingerprints[name]))
+    return _ReadSource(known, {}, {}, whole=True, error=None)
 
 
 def _pull_source(

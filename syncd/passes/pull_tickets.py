@@ -76,6 +76,16 @@ def pull_tickets(
     )
 
 
+def known_tickets(world: World, tracker: str, project: str) -> ReadTickets | None:
+    """One project as memory holds it; None where that is not enough to go by."""
+    if not world.trackers[tracker].capabilities.is_remote:
+        return None
+    was = world.memory.project(tracker, project, world.tracker_fingerprints[tracker])
+    if was.scan.whole is None:
+        return None
+    return ReadTickets(project, was.tickets, {}, (), ended=True, everything=False, error=None)
+
+
 def _known(world: World, was: ReadProject, *, full: bool) -> Known:
     revisions = {} if full else {name: ticket.revision for name, ticket in was.tickets.items()}
     since = was.scan.whole

@@ -1,11 +1,13 @@
 """One pass: pull, observe, decide, apply, record."""
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from itertools import count
+from types import MappingProxyType
 
 from syncd.insight.lives import measured
 from syncd.model import (
@@ -25,7 +27,8 @@ from syncd.passes.guard import Guard
 from syncd.passes.left import Left, left_by
 from syncd.passes.measures import note_down
 from syncd.passes.observe import observe
-from syncd.passes.pull import Progress, Reading, pull
+from syncd.passes.pull import Places, Progress, Reading, pull
+from syncd.passes.rights import rights_of
 from syncd.passes.world import UnknownTargetError, World
 from syncd.policy.case import Case
 from syncd.policy.decide import acts_upon, decide
@@ -34,6 +37,7 @@ from syncd.policy.match import match
 from syncd.policy.observed import Observed
 from syncd.policy.rules import Estate, all_rules, survey_rules
 
+_NONE: Mapping[str, str | None] = MappingProxyType({})
 _ROUNDS = 3  # how often a pass starts again when documents were edited while it was at work
 
 
@@ -57,23 +61,42 @@ def reconcile(
     full: bool = False,
     force: bool = False,
     progress: Progress = lambda _done, _total, _what: None,
+    places: Places | None = None,
+    resting: Mapping[str, str | None] = _NONE,
 ) -> PassOutcome:
     """Bring post-mortems and tickets together, once.
 
     `only` names post-mortems, action items or document paths to act upon; `full` reads
-    everything again; `force` acts even where many links were lost at once.
+    everything again; `force` acts even where many links were lost at once. With `places` only
+    those are asked. Post-mortems that are `resting`, because their changes failed too often,
+    are left alone until they are no longer about what they were about then.
 
     Raises:
         UnknownTargetError: `only` names something that is not there.
     """
     done: list[ChangeOutcome] = []
     for round_ in range(1, _ROUNDS + 1):
-        decided = _decide(world, full=full and round_ == 1, keep=not dry_run, progress=progress)
+        decided = _decide(
+            world,
+            full=full and round_ == 1,
+            keep=not dry_run,
+            progress=progress,
+            places=places,
+        )
         if only and round_ == 1:
             _demand_known(only, decided)
         decided = _within(decided, only)
         guard = Guard(
-            world.terms.policy, decided.observed, decided.reading, force=force, used=len(done)
+            world.terms.policy,
+            decided.observed,
+            decided.reading,
+            force=force,
+            done=done,
+            resting={
+                case.id
+                for case in decided.cases
+                if case.id in resting and resting[case.id] in {None, _about(case)}
+            },
         )
         if dry_run:
             carried = [_rehearse(plan, guard, case) for case, plan in _pairs(decided)]
@@ -85,17 +108,20 @@ def reconcile(
     untold = world.memory.untold()
     outcome = _outcome(world, decided, carried, guard, done, untold, dry_run=dry_run)
     if not dry_run:
-        _record(world, decided, outcome, guard, whole=not only)
+        _record(world, decided, outcome, guard, whole=not only, part=places is not None)
         if untold:
             world.memory.told(untold)
     return outcome
 
 
-def _decide(world: World, *, full: bool, keep: bool, progress: Progress) -> Decided:
-    reading = pull(world, full=full, keep=keep, progress=progress)
+def _decide(
+    world: World, *, full: bool, keep: bool, progress: Progress, places: Places | None
+) -> Decided:
+    reading = pull(world, full=full, keep=keep, progress=progress, places=places)
     sight = observe(world, reading, keep=keep)
-    terms = replace(world.terms, accounts=sight.accounts) if sight.accounts else world.terms
     matching = match(sight.observed)
+    rights = rights_of(world, matching, reading)
+    terms = replace(world.terms, accounts=sight.accounts, rights=rights)
     facts = survey(matching, terms)
     cases = sorted(matching.cases, key=lambda case: (case.id, case.post_mortem.path))
     plans = []
@@ -112,7 +138,7 @@ def _decide(world: World, *, full: bool, keep: bool, progress: Progress) -> Deci
 
 
 def _rehearse(plan: Plan, guard: Guard, case: Case) -> Carried:
-    refused = guard.refusals(plan, case.post_mortem.source)
+    refused = guard.refusals(plan, case)
     return Carried(
         [
             ChangeOutcome(change, Outcome.SKIPPED, refused[n])
@@ -128,7 +154,7 @@ def _carry_out(world: World, decided: Decided, guard: Guard, progress: Progress)
     known = decided.observed.remembered
     lanes: dict[frozenset[str], list[tuple[int, Task]]] = defaultdict(list)
     for n, (case, plan) in enumerate(_pairs(decided)):
-        refused = guard.refusals(plan, case.post_mortem.source)
+        refused = guard.refusals(plan, case)
         if plan.changes:
             task = Task(case, plan, refused, known.get(_key(case)))
             lanes[_trackers_of(world, plan)].append((n, task))
@@ -156,9 +182,9 @@ def _trackers_of(world: World, plan: Plan) -> frozenset[str]:
 
 
 def _record(
-    world: World, decided: Decided, outcome: PassOutcome, guard: Guard, *, whole: bool
+    world: World, decided: Decided, outcome: PassOutcome, guard: Guard, *, whole: bool, part: bool
 ) -> None:
-    """Leave for the next pass what this one concluded."""
+    """Leave for the next pass what this one concluded, of all post-mortems or of a `part`."""
     known = decided.observed.remembered
     quiet = {
         _key(case): left_by(
@@ -179,6 +205,9 @@ def _record(
         if decided.reading.complete and not guard.losses:
             present = decided.reading.post_mortems.keys() | decided.reading.problems.keys()
             world.memory.remember(dict.fromkeys(known.keys() - present), known)
+    elif part:
+        about = [case.id for case in decided.cases]
+        world.memory.save_part(about, outcome.items, outcome.findings, outcome.measured)
     if fresh:
         world.memory.remember(fresh, known)
 
@@ -220,10 +249,22 @@ def _outcome(
         requests={name: gate.requests for name, gate in sorted(world.gates.items())},
         documents=reading.documents_read,
         tickets=reading.tickets_read,
+        failed={
+            case.id: _about(case)
+            for case, each in zip(decided.cases, carried, strict=True)
+            if any(step.outcome is Outcome.FAILED for step in each.outcomes)
+        },
         older=sum(1 for case in left_alone if case.post_mortem.date),
         undated=sum(1 for case in left_alone if not case.post_mortem.date),
         measured=decided.measured,
     )
+
+
+def _about(case: Case) -> str:
+    """A short digest of what a post-mortem and its tickets are now."""
+    tickets = sorted((t.ref.id, t.revision) for c in case.claims if (t := c.ticket))
+    seen = repr((case.post_mortem.revision, tickets))
+    return hashlib.sha256(seen.encode()).hexdigest()[:16]
 
 
 def _not_created(

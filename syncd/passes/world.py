@@ -1,9 +1,9 @@
-"""Everything that a pass works on, opened: sources, trackers, memory and the terms."""
+"""Everything that a pass works on, opened: sources, trackers, notifiers, memory, terms."""
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from syncd import __version__
@@ -12,7 +12,7 @@ from syncd.memory import Memory, is_there
 from syncd.model import Wanted
 from syncd.policy.facts import Terms
 from syncd.policy.rules import Levels
-from syncd.ports import Capabilities, Gate, PostMortemSource, RealTime, Tracker
+from syncd.ports import Capabilities, Gate, Notifier, PostMortemSource, RealTime, Tracker
 
 
 class UnknownTargetError(Exception):
@@ -40,6 +40,11 @@ class World:
     gates: Mapping[str, Gate]
     source_fingerprints: Mapping[str, str]
     tracker_fingerprints: Mapping[str, str]
+    notifiers: Mapping[str, Notifier] = field(default_factory=dict)
+
+    def at(self, now: datetime) -> "World":
+        """The same at another time, for whoever makes one pass after another."""
+        return replace(self, now=now, terms=replace(self.terms, now=now))
 
     def projects(self, tracker: str) -> Sequence[str]:
         """The projects that some team uses, and those to which linked tickets have moved."""
@@ -67,7 +72,7 @@ def open_world(
 
     Raises:
         StoreError: the store cannot be used.
-        PortError: a source or tracker cannot even be opened.
+        PortError: a source, tracker or notifier cannot even be opened.
     """
     real_time = real_time or RealTime()
     gates = {
@@ -80,6 +85,11 @@ def open_world(
         name: tracker.open(gates[name], settings.labels)
         for name, tracker in settings.trackers.items()
     }
+    notifiers = {}
+    for name, notifier in settings.notifiers.items():
+        account = f"notify.{name}" if name in gates else name
+        gates[account] = Gate(account, real_time=real_time)
+        notifiers[name] = notifier.open(gates[account], settings.labels)
     memory = Memory("sqlite://" if rehearsal and not is_there(settings.store) else settings.store)
     try:
         yield World(
@@ -98,6 +108,7 @@ def open_world(
             tracker_fingerprints={
                 name: _fingerprint(settings, tracker) for name, tracker in settings.trackers.items()
             },
+            notifiers=notifiers,
         )
     finally:
         memory.close()

@@ -77,7 +77,7 @@ def assess(
         not facts.complete and _was_raised(claim, post_mortem, base, terms)
     )
     score = _score(claim, post_mortem, repeated=repeated, terms=terms)
-    chosen = chosen_priority(ticket, terms) if ticket else None
+    chosen = chosen_priority(ticket, terms, score) if ticket else None
     priority = chosen or (score.priority if score else written.priority)
     statuses = _status(claim, base=base, said=said, terms=terms)
     if written.status_is_blank:
@@ -133,13 +133,19 @@ def assess(
     )
 
 
-def chosen_priority(ticket: Ticket, terms: Terms) -> Priority | None:
-    """The priority that a human set on a ticket: any that syncd did not write there."""
+def chosen_priority(ticket: Ticket, terms: Terms, score: Score | None) -> Priority | None:
+    """The priority that a human set on a ticket: any that syncd did not write there.
+
+    Beside another one, the computed priority is that of another syncd.
+    """
     ours = ticket.state.base.priority if ticket.state else None
-    for priority, label in terms.priority_labels.items():
-        if label in ticket.labels and priority is not ours:
-            return priority
-    return None
+    there = [
+        priority
+        for priority, label in terms.priority_labels.items()
+        if label in ticket.labels and priority is not ours
+    ]
+    others = [priority for priority in there if score is None or priority is not score.priority]
+    return next(iter(others or there), None)
 
 
 def halves_duration(written: WrittenItem, post_mortem: PostMortem) -> bool:

@@ -43,6 +43,8 @@ def edit_document(
         said_by = f"{ticket.ref.key} says so" if ticket else None
         if assessment.statuses.to_document:
             after = item.status.value.replace("_", " ")
+            if assessment.claim.obeyed and (reason := assessment.claim.obeyed.reason):
+                after = f"{after}: {reason}"
             write(Cell.STATUS, written.status, item.status, after, said_by)
         owner = _written_like(assessment, terms) if assessment.owners.to_document else None
         if owner and not same_owner(owner, written.owner, terms.organization):

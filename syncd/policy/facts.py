@@ -1,13 +1,24 @@
 """What deciding about one post-mortem needs to know of everything else."""
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 
-from syncd.model import Organization, Priority, Status, Ticket, Wanted
-from syncd.policy.case import Claim, Matching
+from syncd.model import (
+    Organization,
+    PostMortem,
+    Priority,
+    Right,
+    Status,
+    Team,
+    Ticket,
+    TicketKey,
+    Wanted,
+)
+from syncd.policy.calendar import Calendar, calendar
+from syncd.policy.case import Case, Claim, Matching
 from syncd.policy.ownership import owner_of, settled_owner
 from syncd.policy.recurrence import Recurrence, recurrences
 from syncd.policy.repetition import Repeat, repeats
@@ -29,7 +40,8 @@ class Terms:
     where `updated` and `closed` are only what somebody wrote, `keeps_no_state` those that
     have no place for a marker's state. `statuses` are those that a tracker can tell apart.
     Where assignees are accounts (`finds_people`), `accounts` has whom a name means, by
-    tracker and name; None for nobody.
+    tracker and name; None for nobody. `rights` has what those may do who gave commands on a
+    ticket, by their account.
     """
 
     now: datetime
@@ -43,6 +55,21 @@ class Terms:
     statuses: Mapping[str, frozenset[Status]] = field(default_factory=dict)
     finds_people: frozenset[str] = frozenset()
     accounts: Mapping[tuple[str, str], str | None] = field(default_factory=dict)
+    rights: Mapping[tuple[TicketKey, str], Right] = field(default_factory=dict)
+
+    def named(self, tracker: str, account: str, written: str) -> str:
+        """What the person with this account is called here; as `written` if nobody knows."""
+        if tracker not in self.finds_people:
+            return written
+        return self._names.get((tracker, account.casefold()), written)
+
+    @cached_property
+    def _names(self) -> Mapping[tuple[str, str], str]:
+        return {
+            (tracker, account.casefold()): name
+            for (tracker, name), account in sorted(self.accounts.items(), reverse=True)
+            if account
+        }
 
     def account(self, tracker: str, name: str) -> str | None:
         """What a tracker calls an owner; None if it knows nobody of that name."""
@@ -53,6 +80,21 @@ class Terms:
     def called(self, tracker: str, account: str | None, name: str | None) -> str | None:
         """What the owner with this account is called here, who is written as `name`."""
         return account if tracker not in self.finds_people or account is None else name
+
+    def calendar(self, team: Team | None, person: str | None = None) -> Calendar:
+        """How days count for somebody: as the person says, else the team, else the policy."""
+        policy, said = self.policy, []
+        if person and (known := self.organization.people.get(person)):
+            said.append(known.hours)
+            team = self.organization.teams.get(known.team or "", team)
+        if team:
+            said.append(team.hours)
+        return calendar(
+            next((each.timezone for each in said if each.timezone), policy.timezone),
+            next((each.quiet for each in said if each.quiet), policy.quiet),
+            next((each.holidays for each in said if each.holidays), policy.holidays),
+            working_days=policy.working_days,
+        )
 
     def told_apart(self, tracker: str, status: Status) -> Status:
         """A status as a tracker shows it: work in progress is only open where it has no word."""
@@ -72,20 +114,32 @@ class Terms:
 
 
 @dataclass(frozen=True, slots=True)
+class Again:
+    """A later post-mortem that hits a root cause again, and how that was told."""
+
+    post_mortem: PostMortem
+    id: str
+    recurrence: Recurrence
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """What crosses post-mortems.
 
     `open_items` counts open items by owner; `repeats` has, for an item, the items of other
     post-mortems that ask for the same thing, `recurrences`, for a post-mortem, the earlier
-    ones whose root cause it hits; `post_mortems` has the ids of all. Unless `complete`, there
-    may be more of each.
+    ones whose root cause it hits, and `recurred` the other way round. `post_mortems` has the
+    ids of all, `targets` the ids and ticket keys of all items, in lower case. Unless
+    `complete`, there may be more of each.
     """
 
     open_items: Mapping[str, int]
     repeats: Mapping[str, tuple[Repeat, ...]]
     recurrences: Mapping[str, tuple[Recurrence, ...]]
     orphans: tuple[Ticket, ...]
+    recurred: Mapping[str, tuple[Again, ...]]
     post_mortems: frozenset[str]
+    targets: frozenset[str]
     complete: bool
 
 
@@ -97,14 +151,35 @@ def survey(matching: Matching, terms: Terms) -> Facts:
             if not claim.held and _is_open(claim) and (owner := _owner(claim, terms)):
                 open_items[owner] += 1
     least = terms.policy.likeness
+    hits = recurrences(matching.cases, least, terms.organization)
     return Facts(
         open_items=dict(open_items),
         repeats=repeats(matching.cases, least.item),
-        recurrences=recurrences(matching.cases, least, terms.organization),
+        recurrences=hits,
+        recurred=_recurred(matching.cases, hits),
         orphans=matching.orphans,
         post_mortems=frozenset(case.id for case in matching.cases),
+        targets=frozenset(_targets(matching.cases)),
         complete=matching.complete,
     )
+
+
+def _recurred(
+    cases: Iterable[Case], hits: Mapping[str, tuple[Recurrence, ...]]
+) -> Mapping[str, tuple[Again, ...]]:
+    again: dict[str, list[Again]] = defaultdict(list)
+    for case in cases:
+        for hit in hits.get(case.id, ()):
+            again[hit.of].append(Again(case.post_mortem, case.id, hit))
+    return {of: tuple(found) for of, found in again.items()}
+
+
+def _targets(cases: Iterable[Case]) -> Iterator[str]:
+    for case in cases:
+        for claim in case.claims:
+            yield claim.id.casefold()
+            if claim.ticket:
+                yield claim.ticket.ref.key.casefold()
 
 
 def _is_open(claim: Claim) -> bool:

@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from syncd.model import (
+    Cell,
     DocumentKey,
     Identity,
     PostMortem,
@@ -260,9 +261,11 @@ class _Matcher:
             stem, _, number = name.rpartition("-")
             if number.isdecimal():
                 highest[stem] = max(highest[stem], int(number))
+        blurred = {key for key in self.documents if self._is_blurred(key)}
         for row in self.rows:
             if row.id is not None:
                 continue
+            row.provisional = row.document in blurred
             name = f"{row.post_mortem}-{row.item.index + 1:02}"
             if name in used:
                 highest[row.post_mortem] += 1
@@ -270,6 +273,21 @@ class _Matcher:
             highest[row.post_mortem] = max(highest[row.post_mortem], row.item.index + 1)
             used.add(name)
             self._take(row, name)
+
+    def _is_blurred(self, document: DocumentKey) -> bool:
+        """Whether a ticket out of sight may have a number of this document, or be a row's.
+
+        Memory would know, or the document's own links.
+        """
+        seen = self.observed
+        if seen.all_tickets or document in seen.remembered:
+            return False
+        return any(
+            document.source in seen.read_only
+            or Cell.TICKET not in row.item.cells
+            or (isinstance(row.link, TicketKey) and row.link not in seen.tickets)
+            for row in self.documents[document]
+        )
 
     # What every way of claiming needs.
 
@@ -301,10 +319,11 @@ class _Matcher:
 
     def cases(self) -> Iterable[Case]:
         """Every post-mortem with what matching found out about it."""
-        for row in self.rows if self.observed.refused else ():
+        for row in self.rows if self.observed.refused or self.observed.said else ():
             if row.ticket is not None:
                 ours = TicketKey(row.ticket.ref.tracker, row.ticket.ref.key)
                 row.refused = self.observed.refused.get(ours, frozenset())
+                row.said = self.observed.said.get(ours, frozenset())
         by_key = {DocumentKey(pm.source, pm.path): pm for pm in self.observed.post_mortems}
         for key, rows in self.documents.items():
             claims = tuple(row.claim() for row in rows)

@@ -40,8 +40,9 @@ class Observed:
     `links` has, for each document, what the links of its items name, in the order of the
     items, by the tickets' own keys; `older` has the key by which a link names a ticket that
     is called otherwise now. `refused` has the fields that a tracker would not take, by
-    ticket. `read_only` names the sources whose documents syncd may not edit. `complete` says
-    that every document of every source was read, so that absence can be concluded.
+    ticket, `said` the records of comments that are on their way. `read_only` names the
+    sources whose documents syncd may not edit. `complete` says that every document of every
+    source was read, so that absence can be concluded; `all_tickets` says the same of tickets.
     """
 
     post_mortems: Sequence[PostMortem]
@@ -52,5 +53,7 @@ class Observed:
     remembered: Mapping[DocumentKey, Remembered] = field(default_factory=dict)
     read_only: frozenset[str] = frozenset()
     complete: bool = True
+    all_tickets: bool = True
     older: Mapping[TicketKey, TicketKey] = field(default_factory=dict)
     refused: Mapping[TicketKey, frozenset[str]] = field(default_factory=dict)
+    said: Mapping[TicketKey, frozenset[str]] = field(default_factory=dict)

@@ -9,16 +9,19 @@ from datetime import datetime, timedelta
 from syncd.model import State, Status, Ticket
 from syncd.policy.assess import Assessment
 from syncd.policy.facts import Terms
+from syncd.policy.ownership import same_owner
 
 OWN = timedelta(seconds=5)  # a ticket that changed so shortly after syncd wrote was changed by it
 
 
-def last_progress(ticket: Ticket) -> datetime | None:
+def last_progress(ticket: Ticket, terms: Terms) -> datetime | None:
     """The last thing that a human did to a ticket; None if nobody has since it was made.
 
-    That is a comment by a person, a change that syncd saw (which the marker remembers), or
-    the tracker's own time of change, unless syncd wrote at that time.
+    That is a comment by a person, a change that syncd sees now or saw (which the marker
+    remembers), or the tracker's own time of change, unless syncd wrote at that time.
     """
+    if progressed(ticket, terms):
+        return terms.now
     times = [said.at for said in ticket.comments if said.record is None]
     if ticket.state and ticket.state.progress:
         times.append(ticket.state.progress)
@@ -27,9 +30,21 @@ def last_progress(ticket: Ticket) -> datetime | None:
     return max(times, default=None)
 
 
-def is_started(ticket: Ticket) -> bool:
+def is_started(ticket: Ticket, terms: Terms) -> bool:
     """Whether somebody has begun: in progress, or any human progress since it was made."""
-    return ticket.status is Status.IN_PROGRESS or last_progress(ticket) is not None
+    return ticket.status is Status.IN_PROGRESS or last_progress(ticket, terms) is not None
+
+
+def progressed(ticket: Ticket, terms: Terms) -> bool:
+    """Whether somebody changed the ticket since syncd last wrote to it."""
+    if ticket.state is None:
+        return False
+    base = ticket.state.base
+    return (
+        ticket.status is not base.status
+        or ticket.due != base.due
+        or not same_owner(ticket.assignee, base.owner, terms.organization)
+    )
 
 
 def is_stalled(assessment: Assessment, terms: Terms) -> timedelta | None:
@@ -106,7 +121,7 @@ def _state(assessment: Assessment) -> State | None:
 
 def _still(ticket: Ticket, terms: Terms) -> timedelta | None:
     """How long nobody has done anything; None where it is not known since when."""
-    since = last_progress(ticket) or ticket.created
+    since = last_progress(ticket, terms) or ticket.created
     return terms.now - since if since else None
 
 

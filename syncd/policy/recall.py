@@ -37,11 +37,17 @@ def recall(observed: Observed) -> Observed:
 def _state(
     key: TicketKey, ticket: Ticket, remembered: Mapping[TicketKey, RememberedItem]
 ) -> State | None:
-    note = ticket.note
-    if note is not None and note.state is not None:
-        return note.state
-    item = remembered.get(key)
-    if item is not None and item.state is not None and item.state.ticket == ticket.ref.id:
-        return item.state
+    item, note = remembered.get(key), ticket.note
+    ours = item.state if item and item.state and item.state.ticket == ticket.ref.id else None
+    noted = note.state if note else None
+    if noted and not (ours and _is_later(ours, noted)):
+        return noted
+    if ours:
+        return ours
     base = ticket.identity.base if ticket.identity else None
     return State(ticket.ref.id, base) if base else None
+
+
+def _is_later(ours: State, noted: State) -> bool:
+    """Whether the note was not rewritten when it should have been."""
+    return ours.written is not None and (noted.written is None or ours.written > noted.written)

@@ -22,9 +22,11 @@ class Row:
     link: TicketKey | UnknownLink | None
     written_link: TicketKey | None = None
     refused: frozenset[str] = frozenset()
+    said: frozenset[str] = frozenset()
     id: str | None = None
     ticket: Ticket | None = None
     held: bool = False
+    provisional: bool = False
 
     @property
     def place(self) -> tuple[str, str, int]:
@@ -42,6 +44,8 @@ class Row:
             self.held,
             self.written_link if linked else None,
             self.refused,
+            said=self.said,
+            provisional=self.provisional,
         )
 
     def __str__(self) -> str:

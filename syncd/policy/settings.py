@@ -88,6 +88,12 @@ class Policy:
     due: DaysByPriority = field(default_factory=lambda: DaysByPriority(7, 14, 30, 60))
     acceptable: DaysByPriority = field(default_factory=lambda: DaysByPriority(14, 30, 60, 90))
     escalate: DaysByPriority = field(default_factory=lambda: DaysByPriority(2, 7, 14, 30))
+    cadence: DaysByPriority = field(default_factory=lambda: DaysByPriority(1, 7, 14, 30))
+    reminders: bool = True
+    working_days: bool = False
+    timezone: str = "UTC"
+    quiet: str = ""
+    holidays: str = ""
     decayed_days: int = 30
     zombie_days: int = 90
     zombie_pushes: int = 3

@@ -26,11 +26,11 @@ from syncd.model import (
     Wanted,
 )
 from syncd.policy.assess import Assessment, writable
+from syncd.policy.case import Obeyed
 from syncd.policy.facts import Terms
 from syncd.policy.labels import label_changes, wanted_labels
 from syncd.policy.merge import Settled
-from syncd.policy.ownership import same_owner
-from syncd.policy.progress import lowered, moved_at, pushed
+from syncd.policy.progress import lowered, moved_at, progressed, pushed
 from syncd.policy.telling import shown, why_due
 from syncd.policy.wording import headline, plain
 
@@ -72,7 +72,7 @@ def create_ticket(assessment: Assessment, post_mortem: PostMortem, terms: Terms)
         status=terms.told_apart(team.tracker, item.status),
         url=post_mortem.url,
     )
-    identity = Identity(item.id, item.post_mortem, post_mortem.url, base=base)
+    identity = Identity(item.id, item.post_mortem, post_mortem.url, base=base, since=terms.today)
     draft = Draft(
         tracker=team.tracker,
         project=project,
@@ -104,20 +104,34 @@ def create_ticket(assessment: Assessment, post_mortem: PostMortem, terms: Terms)
 
 
 def edit_ticket(
-    assessment: Assessment, ticket: Ticket, post_mortem: PostMortem, terms: Terms
+    assessment: Assessment,
+    ticket: Ticket,
+    post_mortem: PostMortem,
+    terms: Terms,
+    *,
+    notes: bool = False,
 ) -> Change | None:
-    """The step that brings a ticket, its labels, its back-link and its marker up to date."""
-    item, state = assessment.item, ticket.state
+    """The step that brings a ticket, its labels, its back-link and its marker up to date.
+
+    `notes` says that syncd's note is rewritten as well, which the tracker's own time of change
+    shows: the marker tells then that nobody else was at work.
+    """
+    item, state, obeyed = assessment.item, ticket.state, assessment.claim.obeyed
+    actual = obeyed.actual if obeyed else ticket
     differences = list(_ticket_differences(assessment, ticket, post_mortem, terms))
+    differences += _told(ticket, obeyed) if obeyed else ()
     changed = {difference.field: difference.after for difference in differences}
     add, remove = label_changes(assessment, ticket, terms)
-    progressed = _progressed(ticket, terms)
+    after = (ticket.labels | add) - remove
+    add, remove = after - actual.labels, actual.labels - after
+    moved_on = progressed(ticket, terms)
     keeps_no_times = ticket.ref.tracker in terms.keeps_no_times
     keeps_state = ticket.ref.tracker not in terms.keeps_no_state
     new_state = next_state(assessment, ticket, post_mortem, terms)
     closes = keeps_no_times and not ticket.status.is_open and ticket.closed is None
+    ends = "status" in changed
     adopted = ticket.identity is None
-    remembers = adopted or (new_state != state and keeps_state)
+    remembers = adopted or (keeps_state and (new_state != state or notes))
     if not (changed or add or remove or closes or remembers):
         return None
     if add or remove:
@@ -137,33 +151,59 @@ def edit_ticket(
     wanted = terms.normalize(
         tracker, Wanted(headline(assessment.written.title), account, item.due, frozenset())
     )
+    taken = ticket.account if ticket.assignee != actual.assignee else None
     edit = TicketEdit(
         title=wanted.title if "title" in changed else None,
-        assignee=wanted.assignee if "owner" in changed else None,
+        assignee=(taken or wanted.assignee) if "owner" in changed else None,
         due=wanted.due if "due" in changed else None,
         back_link=post_mortem.url if "back-link" in changed else None,
         add_labels=add,
         remove_labels=remove,
         priority=item.priority if add or remove else None,
+        status=ticket.status if ends else None,
+        reason=obeyed.reason if obeyed and ends else None,
         identity=(
-            Identity(item.id, item.post_mortem, post_mortem.url, base=new_state.base)
+            Identity(
+                item.id,
+                item.post_mortem,
+                post_mortem.url,
+                base=new_state.base,
+                since=terms.today,
+            )
             if adopted
             else None
         ),
         state=replace(new_state, written=terms.now),
-        updated=terms.now if keeps_no_times and progressed else None,
+        updated=terms.now if keeps_no_times and moved_on else None,
         closed=terms.now if closes else None,
     )
     return Change(
-        kind=ChangeKind.LINK_TICKET if adopted else ChangeKind.UPDATE_TICKET,
+        kind=_kind(adopted=adopted, ends=ends),
         post_mortem=item.post_mortem,
         item=item.id,
         title=item.title,
         tracker=ticket.ref.tracker,
         ticket=ticket.ref.key,
         differences=tuple(differences),
-        action=EditTicket(ticket.ref, edit, ticket.revision, ticket),
+        action=EditTicket(ticket.ref, edit, ticket.revision, actual),
     )
+
+
+def _kind(*, adopted: bool, ends: bool) -> ChangeKind:
+    if ends:
+        return ChangeKind.CLOSE_TICKET
+    return ChangeKind.LINK_TICKET if adopted else ChangeKind.UPDATE_TICKET
+
+
+def _told(ticket: Ticket, obeyed: Obeyed) -> Iterator[Difference]:
+    """What commands change on a ticket; labels are told with all others."""
+    actual, why = obeyed.actual, "on somebody's command"
+    if ticket.assignee != actual.assignee:
+        yield Difference("owner", actual.assignee, ticket.assignee, why)
+    if ticket.due != actual.due:
+        yield Difference("due", shown(actual.due), shown(ticket.due), why)
+    if ticket.status is not actual.status:
+        yield Difference("status", shown(actual.status), shown(ticket.status), obeyed.reason)
 
 
 def may_write_back_link(ticket: Ticket, url: str) -> bool:
@@ -216,7 +256,7 @@ def next_state(
     terms: Terms,
 ) -> State:
     """What the marker, or memory in its place, should hold once this pass is through."""
-    progressed = _progressed(ticket, terms)
+    moved_on = progressed(ticket, terms)
     item, written = assessment.item, assessment.written
     was = ticket.state.base if ticket.state else Base()
     ours = was.priority if assessment.ticket_priority else item.priority or was.priority
@@ -232,7 +272,9 @@ def next_state(
     settled = (assessment.owners, assessment.dues, assessment.statuses)
     differs = any(each.to_document for each in settled)
     same = base == was and ticket.state and in_force is ticket.state.priority
-    if ticket.state and same and not (progressed or differs or ticket.state.document):
+    obeyed = assessment.claim.obeyed
+    settles = moved_on or differs or obeyed
+    if ticket.state and same and not (settles or ticket.state.document):
         return ticket.state
     document = Base(
         owner=_left_alone(
@@ -246,12 +288,14 @@ def next_state(
         ticket=ticket.ref.id,
         base=base,
         document=document if document != Base() else None,
-        progress=terms.now if progressed else last.progress,
+        progress=terms.now if moved_on else last.progress,
         written=last.written,
         priority=in_force,
         pushed=pushed(assessment),
         moved=moved_at(assessment, terms),
         lowered=lowered(assessment),
+        handled=(*last.handled, *(obeyed.handled if obeyed else ())),
+        snoozed=(obeyed.snoozed if obeyed else None) or last.snoozed,
     )
 
 
@@ -264,18 +308,6 @@ def _left_alone(
 ) -> T | None:
     """What the document goes on saying against the ticket, where it cannot be written."""
     return said if settled.to_document and not writable(assessment, cell, terms) else None
-
-
-def _progressed(ticket: Ticket, terms: Terms) -> bool:
-    """Whether somebody changed the ticket since syncd last wrote to it."""
-    if ticket.state is None:
-        return False
-    base = ticket.state.base
-    return (
-        ticket.status is not base.status
-        or ticket.due != base.due
-        or not same_owner(ticket.assignee, base.owner, terms.organization)
-    )
 
 
 def _body(assessment: Assessment, post_mortem: PostMortem) -> str:

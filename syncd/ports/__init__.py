@@ -1,4 +1,4 @@
-"""What an adapter offers to syncd: sources of post-mortems, and trackers of tickets.
+"""What an adapter offers to syncd: sources of post-mortems, trackers of tickets, notifiers.
 
 In: names and settings of what the configuration asks for.
 Out: documents and tickets as they are, and writes that are safe to be interrupted.
@@ -6,8 +6,10 @@ An adapter knows its own system and nothing of policy: no priority, no cadence, 
 no store, and not whether a pass is a rehearsal (a rehearsal never calls `apply` or `write`).
 """
 
+from syncd.model import Right
 from syncd.ports.adapter import (
     Adapter,
+    NotifierKind,
     Opening,
     Question,
     SourceKind,
@@ -27,6 +29,7 @@ from syncd.ports.errors import (
     UnsureError,
 )
 from syncd.ports.gate import Gate, RealTime
+from syncd.ports.notifier import Notifier, NotifierCapabilities
 from syncd.ports.source import DocumentPage, PostMortemSource, UnreadableDocument
 from syncd.ports.tracker import (
     Applied,
@@ -38,7 +41,6 @@ from syncd.ports.tracker import (
     Known,
     Moved,
     Result,
-    Right,
     TicketPage,
     Tracker,
     one_by_one,
@@ -61,6 +63,9 @@ __all__ = [
     "Known",
     "LimitedError",
     "Moved",
+    "Notifier",
+    "NotifierCapabilities",
+    "NotifierKind",
     "Opening",
     "PortError",
     "PostMortemSource",

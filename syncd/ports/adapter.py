@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 from syncd.ports.gate import Gate
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from pydantic import BaseModel
 
+    from syncd.ports.notifier import Notifier
     from syncd.ports.source import PostMortemSource
     from syncd.ports.tracker import Tracker
 
@@ -26,7 +27,8 @@ class Opening:
 
     `root` is where relative paths start. `label` is on every ticket that syncd keeps, and
     `labels` are all that it ever writes, in the spelling in which it wants to read them. Each
-    request has to pass `gate`, which belongs to this account.
+    request has to pass `gate`, which belongs to this account. A notifier gets the `accounts` that
+    the configuration names for people in its system, by their e-mail in lower case.
     """
 
     name: str
@@ -34,6 +36,7 @@ class Opening:
     label: str = "post-mortem"
     labels: frozenset[str] = frozenset()
     gate: Gate = field(default_factory=lambda: Gate(""), repr=False, compare=False)
+    accounts: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,7 @@ class SourceKind:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What `syncd init` asks about a key of a tracker's table; an empty answer leaves it out.
+    """What `syncd init` asks about a key of an adapter's table; an empty answer leaves it out.
 
     `{variable}` in the text stands for the environment variable that sets the secret instead.
     """
@@ -76,6 +79,20 @@ class TrackerKind:
 
 
 @dataclass(frozen=True, slots=True)
+class NotifierKind:
+    """A kind of notifier: its table in the configuration, and how to open it.
+
+    `questions` are what has to be asked for that table, and `table` what it may be called, such
+    as `[notify.slack]`.
+    """
+
+    settings: type[BaseModel]
+    open: Callable[[Opening, Any], Notifier]
+    questions: Sequence[Question] = ()
+    table: str = "chat"
+
+
+@dataclass(frozen=True, slots=True)
 class Adapter:
     """What an entry point of the group `syncd.adapters` names; its kinds are loaded on use.
 
@@ -86,6 +103,7 @@ class Adapter:
     summary: str
     source: Callable[[], SourceKind] | None = None
     tracker: Callable[[], TrackerKind] | None = None
+    notifier: Callable[[], NotifierKind] | None = None
     on_this_machine: bool = False
 
 

@@ -14,7 +14,7 @@ from tenacity import (
     wait_random_exponential,
 )
 
-from syncd.ports.errors import AgainError, LimitedError
+from syncd.ports.errors import AgainError, LimitedError, PortError
 from syncd.ports.gate import Gate
 
 TRIES = 4
@@ -39,10 +39,14 @@ def attempt(
     def send() -> T:
         gate.enter(write=write, spacing=spacing)
         try:
-            return request()
-        except LimitedError as error:
-            gate.rest(error.retry_after)
+            answer = request()
+        except PortError as error:
+            gate.ended(error)
+            if isinstance(error, LimitedError):
+                gate.rest(error.retry_after)
             raise
+        gate.ended(None)
+        return answer
 
     def is_worth_it(error: BaseException) -> bool:
         if isinstance(error, LimitedError):

@@ -7,10 +7,11 @@ slept through: the account rests, and whoever asked goes on with something else.
 
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from syncd.ports.errors import LimitedError
+from syncd.ports.errors import LimitedError, PortError
 
 PATIENCE = 5.0  # seconds; longer than a hiccup, shorter than what a person takes for a hang
 
@@ -37,10 +38,13 @@ class Gate:
         self.patience = patience
         self.real_time = real_time or RealTime()
         self.requests = 0
+        self.outcomes: Counter[str] = Counter()
+        """How requests ended: `ok`, or the name of a verdict such as `limited`."""
         self.remaining: int | None = None
         self._lock = threading.Lock()
         self._rests_until = 0.0
         self._next_write = 0.0
+        self._closed: str | None = None
 
     def enter(self, *, write: bool = False, spacing: float = 0.0) -> None:
         """Wait until a request may be made, and count it.
@@ -51,6 +55,8 @@ class Gate:
             LimitedError: the account rests for longer than `patience`; nothing was sent.
         """
         with self._lock:
+            if self._closed is not None:
+                raise LimitedError(f"{self.name}: {self._closed}", float("inf"))
             now = self.real_time.now()
             wait = max(0.0, self._rests_until - now)
             if wait > self.patience:
@@ -67,6 +73,18 @@ class Gate:
         """Count a request that a library made without asking."""
         with self._lock:
             self.requests += 1
+            self.outcomes["ok"] += 1
+
+    def ended(self, error: PortError | None) -> None:
+        """Note how a request ended."""
+        verdict = "ok" if error is None else type(error).__name__.removesuffix("Error").lower()
+        with self._lock:
+            self.outcomes[verdict] += 1
+
+    def close(self, why: str) -> None:
+        """Let nobody in any more: this process is about to end."""
+        with self._lock:
+            self._closed = why
 
     def rest(self, seconds: float) -> None:
         """Let nobody in for that long: the account had too many requests."""

@@ -2,16 +2,26 @@
 
 Keys are sorted by whoever writes the data down, and what is empty is left out, so that writing
 it again is no change. Dates are written without dashes: the text of a ticket may show the same
-dates, and a human who replaces one everywhere must not hit what syncd remembers of it.
+dates, and a human who replaces one everywhere must not hit what syncd remembers of it. Trackers
+have little room for it, so only the newest commands that were handled are kept.
 """
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
 from syncd.model import Base, Handled, Identity, Priority, State, Status
 
 VERSION = 1
+
+KEPT = 20
+"""So many commands that were handled are remembered, the newest."""
+LONGEST_ANSWER = 300
+"""Characters of an answer that are kept; more is cut."""
+
+_ROOM = 8_000  # characters of JSON for all of them, without anything that is not ASCII
+_SHORT_ANSWER = 60  # where letters that take more than one byte would need more room
 
 
 class MarkerError(ValueError):
@@ -26,7 +36,11 @@ def identity_fields(identity: Identity) -> dict[str, Any]:
         "url": identity.url,
         "v": VERSION,
     }
-    return {**fields, "base": base_fields(identity.base)} if identity.base else fields
+    if identity.base:
+        fields["base"] = base_fields(identity.base)
+    if identity.since:
+        fields["since"] = _day(identity.since)
+    return fields
 
 
 def identity_of(data: Mapping[str, Any]) -> Identity | None:
@@ -44,7 +58,13 @@ def identity_of(data: Mapping[str, Any]) -> Identity | None:
     if not (item and post_mortem):
         raise MarkerError("the marker names no action item")
     base = data.get("base")
-    return Identity(item, post_mortem, url, base=base_of(base) if isinstance(base, dict) else None)
+    return Identity(
+        item,
+        post_mortem,
+        url,
+        base=base_of(base) if isinstance(base, dict) else None,
+        since=_read_day(data.get("since")),
+    )
 
 
 def state_fields(state: State) -> dict[str, Any]:
@@ -52,12 +72,13 @@ def state_fields(state: State) -> dict[str, Any]:
     fields = {
         "base": base_fields(state.base),
         "document": base_fields(state.document) if state.document else None,
-        "handled": [[each.comment, each.answer] for each in state.handled] or None,
+        "handled": handled_fields(state.handled) or None,
         "lowered": state.lowered or None,
         "moved": _written(state.moved),
         "priority": state.priority and str(state.priority),
         "progress": _written(state.progress),
         "pushed": state.pushed or None,
+        "snoozed": state.snoozed and _day(state.snoozed),
         "ticket": state.ticket,
         "written": _written(state.written),
     }
@@ -80,16 +101,42 @@ def state_of(data: object) -> State | None:
             pushed=int(data.get("pushed") or 0),
             moved=_read(data.get("moved")),
             lowered=int(data.get("lowered") or 0),
-            handled=tuple(Handled(str(key), str(said)) for key, said in data.get("handled") or ()),
+            snoozed=_read_day(data.get("snoozed")),
+            handled=handled_of(data.get("handled")),
         )
     except (TypeError, ValueError):
         return None
 
 
+def kept(handled: Sequence[Handled]) -> tuple[Handled, ...]:
+    """What there is room for: the newest commands that were handled, and no long answers."""
+    newest = handled[-KEPT:]
+    for longest in (LONGEST_ANSWER, _SHORT_ANSWER):
+        short = tuple(Handled(each.comment, _cut(each.answer, longest)) for each in newest)
+        if len(json.dumps(_pairs(short))) <= _ROOM:
+            break
+    return short
+
+
+def handled_fields(handled: Sequence[Handled]) -> list[list[str]]:
+    """The newest commands that were handled, oldest first, in pairs of comment and answer."""
+    return _pairs(kept(handled))
+
+
+def handled_of(data: object) -> tuple[Handled, ...]:
+    """The commands that were handled; what cannot be understood of them is left out."""
+    pairs = data if isinstance(data, list) else ()
+    return tuple(
+        Handled(pair[0], pair[1])
+        for pair in pairs
+        if isinstance(pair, list) and len(pair) == 2 and all(isinstance(x, str) for x in pair)
+    )
+
+
 def base_fields(base: Base) -> dict[str, str]:
     """A base."""
     fields = {
-        "due": base.due and base.due.strftime("%Y%m%d"),
+        "due": base.due and _day(base.due),
         "owner": base.owner,
         "priority": base.priority,
         "status": base.status,
@@ -113,6 +160,25 @@ def base_of(data: Mapping[str, Any]) -> Base | None:
         )
     except ValueError:
         return None
+
+
+def _day(day: date) -> str:
+    return day.strftime("%Y%m%d")
+
+
+def _read_day(text: object) -> date | None:
+    try:
+        return date.fromisoformat(text) if isinstance(text, str) else None
+    except ValueError:
+        return None
+
+
+def _pairs(handled: Sequence[Handled]) -> list[list[str]]:
+    return [[each.comment, each.answer] for each in handled]
+
+
+def _cut(text: str, longest: int) -> str:
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"
 
 
 def _written(at: datetime | None) -> str | None:

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import Enum
 from typing import Protocol, TypeAlias
 
 from syncd.model import (
     Comment,
     Identity,
     Link,
+    Right,
     Status,
     Ticket,
     TicketAction,
@@ -40,15 +40,6 @@ class Capabilities:
     creates_once: bool = False
     lag: float = 0.0
     is_remote: bool = True
-
-
-class Right(Enum):
-    """What somebody who comments on a ticket may do with it."""
-
-    WRITE = "write"
-    READ = "read"
-    OWN = "own"
-    """It is the account that syncd itself uses."""
 
 
 @dataclass(frozen=True, slots=True)

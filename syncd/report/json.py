@@ -19,6 +19,7 @@ from syncd.model import (
     Level,
     Outcome,
     PassOutcome,
+    Telling,
 )
 
 VERSION = "1"
@@ -136,7 +137,7 @@ def _change(step: ChangeOutcome) -> Report:
     }
 
 
-def _detail(change: Change) -> Report:
+def _detail(change: Change | Telling) -> Report:
     detail: Report = {
         difference.field: {
             "from": difference.before,

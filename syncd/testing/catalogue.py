@@ -13,6 +13,7 @@ SIMULATORS = {
     "jira": "syncd.testing.jira:JiraSimulator",
     "jira-dc": "syncd.testing.jira:JiraDataCenterSimulator",
     "linear": "syncd.testing.linear:LinearSimulator",
+    "slack": "syncd.testing.slack:SlackSimulator",
 }
 """A name, and `module:factory`, where the factory takes `Options` and gives a `Simulator`."""
 

@@ -11,7 +11,8 @@ class TicketState:
 
     `status` is the tracker's own word, `closed` what it means. Times are as the API gives them.
     `markers` is what only machines see (properties, attachments), `native` everything else that
-    is particular to the tracker.
+    is particular to the tracker. `mentioned` are the accounts that its text mentions, in the form
+    in which the tracker itself understands that, and whom it therefore tells.
     """
 
     id: str
@@ -31,11 +32,12 @@ class TicketState:
     links: Sequence[str] = ()
     markers: Mapping[str, Any] = field(default_factory=dict)
     native: Mapping[str, Any] = field(default_factory=dict)
+    mentioned: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
 class CommentState:
-    """A comment; `ticket` is the key of its ticket."""
+    """A comment; `ticket` is the key of its ticket, `mentioned` whom the tracker told of it."""
 
     id: str
     ticket: str
@@ -43,6 +45,7 @@ class CommentState:
     body: str
     created: str
     updated: str
+    mentioned: Sequence[str] = ()
 
 
 @dataclass(frozen=True)

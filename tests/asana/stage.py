@@ -118,6 +118,9 @@ class AsanaStage(SimulatedStage[AsanaSimulator]):
         self.accounts = {jane.email: jane.gid, omar.email: omar.gid}
         for gid in (PROJECT, ELSEWHERE):
             world.add_project(f"Project {gid}", gid=gid)
+        passer_by = world.add_user("Passer By", "passer-by@acme.com")
+        self.outsider = passer_by.gid
+        world.levels[PROJECT, passer_by.gid] = "commenter"
         for label in sorted(Labels().all()):
             world.add_tag(label)
         for name in ("Backlog", "Doing", "Won't do"):
@@ -128,6 +131,10 @@ class AsanaStage(SimulatedStage[AsanaSimulator]):
         self.cannot = (
             {} if sections else {"start": "no section says so", "drop": "no section says so"}
         )
+
+    def speak(self, key: str, account: str, text: str) -> None:
+        """Comment on the task."""
+        self.simulator.human(account).comment(key, text)
 
     @property
     def writes(self) -> Sequence[str]:

@@ -3,7 +3,11 @@
 import json
 from pathlib import Path
 
+import pytest
+
+from syncd.testing.slack import SlackSimulator
 from tests.cli.conftest import CONFIG, Run
+from tests.tokens import token
 
 
 def test_all_is_well(run: Run, company: Path) -> None:
@@ -63,3 +67,31 @@ def test_as_json(run: Run, company: Path) -> None:
     result = run("doctor", "--format", "json")
     assert result.code == 2
     assert json.loads(result.out)["ok"] is False
+
+
+def test_notifiers_are_looked_at(run: Run, company: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each way to tell people is a line, and one that cannot be reached does not stop the next."""
+    monkeypatch.setenv("SYNCD_NOTIFY__CHAT__TOKEN", f"xoxb-{token('chat')}")
+    monkeypatch.setenv("SYNCD_NOTIFY__HOOK__SECRET", token("hook"))
+    with SlackSimulator() as slack:
+        more = f"""
+[notify.post]
+adapter = "mail"
+host = "127.0.0.1"
+port = 1
+tls = "none"
+sender = "syncd@acme.com"
+[notify.chat]
+adapter = "slack"
+url = "{slack.url}"
+[notify.hook]
+adapter = "webhook"
+url = "https://hooks.acme.com/syncd"
+"""
+        (company / "syncd.toml").write_text(CONFIG + more)
+        result = run("doctor")
+        assert slack.said() == []
+    assert result.code == 3
+    assert "!!  post: 127.0.0.1:1 cannot be reached" in result.out.replace("notify.post: ", "")
+    assert "ok  notify.chat: syncd is syncd in the workspace Simulated" in result.out
+    assert "ok  notify.hook: signed JSON to hooks.acme.com" in result.out

@@ -62,5 +62,6 @@ def load_all(folder: Path) -> Settings:
     text = TEXT.replace('"wiki"', '"wiki"\npath = "/"').replace(
         'adapter = "hub"', 'adapter = "hub"\ntoken = "t"'
     )
+    text = text.replace('"chat"', '"slack"\ntoken = "t"')
     path.write_text(text, "utf-8")
     return load(path, environ={}, rules=RULES)

@@ -108,6 +108,13 @@ def test_a_wrong_type_says_what_is_expected(
         ('[trackers.gh]\nadapter = "wiki"', "trackers.gh.adapter: 'wiki' is no tracker"),
         ('[sources.gh]\nadapter = "hub"', "sources.gh.adapter: 'hub' is no source of post-mortems"),
         ("[notify.chat]\ntoken = 's'", "notify.chat.adapter: is missing"),
+        ('[notify.chat]\nadapter = "hub"', "notify.chat.adapter: 'hub' is no way to tell people"),
+        ('[notify.chat]\nadapter = "slak"', "no adapter is called 'slak': did you mean 'slack'?"),
+        ('[trackers.gh]\nadapter = "slack"', "trackers.gh.adapter: 'slack' is no tracker"),
+        (
+            '[notify.chat]\nadapter = "slack"\ntoken = "s"\nchanel = "#x"',
+            "notify.chat.chanel: unknown key",
+        ),
         ('[trackers.slack]\nadapter = "hub"', "trackers.slack: no tracker can have this name"),
         ('[trackers.alertmanager]\nadapter = "hub"', "trackers.alertmanager: no tracker can"),
         (

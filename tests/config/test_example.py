@@ -34,6 +34,13 @@ def tracker_settings(adapter: str) -> type[BaseModel]:
     return tracker().settings
 
 
+def notifier_settings(adapter: str) -> type[BaseModel]:
+    """The table of a notifier of an adapter."""
+    notifier = find_adapter(adapter).notifier
+    assert notifier
+    return notifier().settings
+
+
 TABLES: Mapping[str, Any] = {
     "syncd": SyncdTable,
     "sources.docs": source_settings(),
@@ -48,6 +55,9 @@ TABLES: Mapping[str, Any] = {
     "labels": Labels(),
     "policy": Policy(),
     "markdown": MarkdownTable,
+    "notify.slack": notifier_settings("slack"),
+    "notify.mail": notifier_settings("mail"),
+    "notify.webhook": notifier_settings("webhook"),
     "service": ServiceTable,
 }
 ALSO = {"sources.wiki": "sources.incidents", "trackers.gh": "trackers.gh-app"}
@@ -122,7 +132,10 @@ def test_the_example_loads(tmp_path: Path) -> None:
     assert settings.labels == Labels()
     path = tmp_path / "syncd.toml"
     path.write_text(uncommented())
-    assert load(path, environ={}, rules=rules).notifiers["chat"].adapter == "slack"
+    told = load(path, environ={}, rules=rules).notifiers
+    assert {name: each.adapter for name, each in told.items()} == {
+        name: name for name in ("slack", "mail", "webhook")
+    }
 
 
 def test_every_key_is_explained() -> None:

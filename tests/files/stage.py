@@ -56,14 +56,14 @@ class FilesHuman:
         kept = [label for label in self._labels(key) if label != name]
         self._set(key, "labels", f"[{', '.join(kept)}]")
 
-    def comment(self, key: str, text: str) -> None:
+    def comment(self, key: str, text: str, author: str = "li@acme.com") -> None:
         """Add an entry to the end of the list, further lines indented."""
         lines = self._lines(key)
         if _LIST not in lines:
             lines += ["", _LIST]
         at = datetime.fromtimestamp(self._stage.now(), UTC)
         first, *more = text.split("\n")
-        entry = [f"- {at:%Y-%m-%dT%H:%M:%SZ} li@acme.com: {first}", *(f"  {line}" for line in more)]
+        entry = [f"- {at:%Y-%m-%dT%H:%M:%SZ} {author}: {first}", *(f"  {line}" for line in more)]
         self._save(key, [*lines, *entry])
 
     def assign(self, key: str, account: str) -> None:
@@ -144,6 +144,10 @@ class FilesStage(LocalStage):
     def file(self, key: str) -> Path:
         """Where a ticket is."""
         return self.folder / PROJECT / f"{key}.md"
+
+    def speak(self, key: str, account: str, text: str) -> None:
+        """Write an entry in somebody's name."""
+        self.human.comment(key, text, account)
 
     def whole(self, key: str) -> Mapping[str, object]:
         """The lines of the front matter by their keys, and all that stands below it."""

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syncd.model import NOTE, AddComment, Comment, State, Status, Ticket, WriteNote
+from syncd.model import NOTE, AddComment, Comment, Handled, State, Status, Ticket, WriteNote
 from syncd.ports import StaleError
 from syncd_files import comments
 from tests.files.making import MARKER, TICKET, carried, edit, fetched, put_ticket, ticket, tracker
@@ -59,9 +59,35 @@ def test_a_comment_is_one_splice(tmp_path: Path, before: str, after: str, newlin
     said = remind(tmp_path).comments
     assert file.read_bytes().decode() == f"{front}{after}".replace("\n", newline)
     assert said[-1] == Comment(
-        AT.replace(microsecond=0), "syncd", TEXT, record="overdue/2026-03-10"
+        AT.replace(microsecond=0),
+        "syncd",
+        TEXT,
+        id="syncd overdue/2026-03-10",
+        record="overdue/2026-03-10",
+        account="syncd",
     )
     assert read(tmp_path).comments == said
+
+
+def test_a_comment_has_an_id_of_its_own() -> None:
+    """Two of one author and time can be told apart, and whatever is added below renames none."""
+    entry = "- 2026-02-20T10:00:00Z li: {}\n"
+    body = "## Comments\n" + entry.format("one") + entry.format("two")
+    first = comments.read(body)
+    assert len({said.id for said in first}) == 2
+    more = comments.read(body + entry.format("three") + entry.replace("li", "jo").format("x"))
+    assert [said.id for said in more[:2]] == [said.id for said in first]
+    assert len({said.id for said in more}) == 4
+    assert [said.account for said in more] == ["li", "li", "li", "jo"]
+
+
+def test_the_note_keeps_its_id(tmp_path: Path) -> None:
+    """Rewritten, at another time, it is the same comment."""
+    put_ticket(tmp_path)
+    first, second = note(tmp_path, "One."), note(tmp_path, "Two.", AT.replace(hour=11))
+    assert first.note is not None
+    assert second.note is not None
+    assert first.note.id == second.note.id
 
 
 def test_front_matter_without_a_line_end(tmp_path: Path) -> None:
@@ -135,6 +161,18 @@ def test_a_state_goes_along_with_the_note(tmp_path: Path) -> None:
     assert file.read_text().startswith(TICKET.replace(MARKER, marker))
 
 
+def test_a_state_knows_what_was_handled(tmp_path: Path) -> None:
+    """Commands that were dealt with are read back; what a human broke of them costs no more."""
+    file = put_ticket(tmp_path)
+    before = read(tmp_path).state
+    assert before is not None
+    handled = (Handled("2026-03-10T09:00:00Z li", 'put off: "later, {soon}"'), Handled("2", ""))
+    state = replace(before, handled=handled)
+    assert note(tmp_path, "x", state=state).state == state
+    file.write_text(file.read_text().replace('["2", ""]', "2"))
+    assert read(tmp_path).state == replace(state, handled=handled[:1])
+
+
 @pytest.mark.parametrize("author", ["li@acme.com", "Syncd", "syncd-bot", "not syncd"])
 def test_only_syncd_speaks_for_syncd(tmp_path: Path, author: str) -> None:
     """A record in anybody else's comment is part of what that person says."""
@@ -160,7 +198,7 @@ def test_any_name_can_be_a_record(record: str) -> None:
     """A record reads as it was given, and nothing in it ends the comment that hides it."""
     said = Comment(AT.replace(microsecond=0), "syncd", "x", record=record)
     text = comments.added("", said, "\n")
-    assert comments.read(text) == (said,)
+    assert comments.read(text) == (replace(said, id=f"syncd {record}", account="syncd"),)
     assert text.count("-->") == 1
 
 

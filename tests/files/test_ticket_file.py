@@ -37,8 +37,10 @@ def test_everything_on_a_ticket_is_read() -> None:
     assert found.state == State("PAY-12", base)
     assert found.comments == (
         Comment(datetime(2026, 2, 20, 10, tzinfo=UTC), "jane@acme.com",
-                "started, waiting\nfor the new library"),
-        Comment(datetime(2026, 2, 21, tzinfo=UTC), "Li Wei", "fine"),
+                "started, waiting\nfor the new library",
+                id="2026-02-20T10:00:00Z jane@acme.com", account="jane@acme.com"),
+        Comment(datetime(2026, 2, 21, tzinfo=UTC), "Li Wei", "fine",
+                id="2026-02-21T00:00:00Z Li Wei", account="Li Wei"),
     )  # fmt: skip
 
 

@@ -114,17 +114,23 @@ class GitHubStage(SimulatedStage[GitHubSimulator]):
         """Two repositories, and a bot that may write in both."""
         super().__init__(simulator)
         simulator.token(TOKEN, "syncd-bot")
-        roles = {"syncd-bot": "write", "li": "write", "janedoe": "write", "omarh": "write"}
+        roles = {"syncd-bot": "write", "li": "write", "janedoe": "write", "omarh": "triage"}
+        roles |= {"passer-by": "read"}
         for name in (PROJECT, self.elsewhere):
             simulator.repository(name, roles=roles)  # type: ignore[arg-type]
         self.table = f'adapter = "github"\nurl = "{simulator.url}"\nlag = 0.2'
         self.environ = {"SYNCD_TRACKERS__IT__TOKEN": TOKEN}
         self.accounts = ACCOUNTS
+        self.outsider = "passer-by"
         self.human = GitHubHuman(simulator)
 
     def small_pages(self, size: int) -> None:
         """Let no page have more than so many entries."""
         self.simulator.world.page_limit = size
+
+    def speak(self, key: str, account: str, text: str) -> None:
+        """Comment on the issue."""
+        self.simulator.human(account).comment(key, text)
 
     def whole(self, key: str) -> Mapping[str, object]:
         """The issue with its comments."""

@@ -8,6 +8,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from syncd.model import NOTE, WriteNote
+from syncd.ports import Right
 from syncd.testing.conformance.opened import NOW, Opened, settings_of
 from syncd.testing.github import GitHubSimulator
 from syncd.testing.simulator import Options
@@ -60,3 +61,15 @@ def test_an_app_knows_its_own_comments(it: Opened) -> None:
     said = it.again().read(ticket.ref.key).comments
     assert [comment.record for comment in said] == [NOTE, None]
     assert not any(line == "GET /user" for line in it.stage.log)
+
+
+def test_an_app_may_not_command_itself(it: Opened) -> None:
+    """Its own comments are syncd's, known by the login of its bot."""
+    ticket = it.read(it.make().ref.key)
+    note = it.carry_out(WriteNote(ticket, "All is well.", NOW)).ticket.note
+    assert note is not None
+    it.stage.clear_log()
+    assert it.tracker.right(ticket.ref, note.account) is Right.OWN
+    assert it.stage.log == ["GET /app"]
+    assert it.tracker.right(ticket.ref, "janedoe") is Right.WRITE
+    assert len(it.stage.log) == 2

@@ -112,6 +112,10 @@ class JiraStage(SimulatedStage[JiraSimulator]):
         for name in (PROJECT, self.elsewhere):
             simulator.project(name)
         self.accounts = {name: self._account(name) for name in OWNERS}
+        passer_by = simulator.human("passer-by@acme.com")
+        for name in (PROJECT, self.elsewhere):
+            passer_by.deny("passer-by@acme.com", "ASSIGNABLE_USER", "EDIT_ISSUES", project=name)
+        self.outsider = self._account("passer-by@acme.com")
         self.table = f'adapter = "jira"\nurl = "{simulator.url}"\n{self.auth}'
         self.environ = {"SYNCD_TRACKERS__IT__TOKEN": TOKEN}
         self.human = JiraHuman(simulator)
@@ -119,6 +123,10 @@ class JiraStage(SimulatedStage[JiraSimulator]):
     def _account(self, name: str) -> str:
         user = self.simulator.user(name)
         return user.account_id if self.simulator.cloud else user.name
+
+    def speak(self, key: str, account: str, text: str) -> None:
+        """Comment on the issue."""
+        self.simulator.human(account).comment(key, text)
 
     @property
     def writes(self) -> Sequence[str]:

@@ -2,8 +2,9 @@
 
 import pytest
 
+from syncd.ports import Right
 from tests.jira.conftest import Open
-from tests.jira.stage import PROJECT, JiraStage
+from tests.jira.stage import BOT, PROJECT, JiraStage
 
 
 @pytest.fixture
@@ -64,3 +65,26 @@ def test_without_the_right_to_browse_users(either: JiraStage, opened: Open) -> N
     """The answer is empty, and nobody is found."""
     either.simulator.human("admin@acme.com").deny("syncd@acme.com", "USER_PICKER")
     assert opened(either).tracker.find_account(PROJECT, "jane.doe@acme.com") is None
+
+
+def test_who_may_command(either: JiraStage, opened: Open) -> None:
+    """Whoever can own an issue may command it: not who is gone, not there, or an outsider."""
+    it = opened(either)
+    ref = it.make().ref
+    jane, omar = either.accounts.values()
+    assert it.tracker.right(ref, jane) is Right.WRITE
+    either.simulator.user("omar@acme.com", active=False)
+    assert it.tracker.right(ref, omar) is Right.READ
+    for nobody in ("", "jane", f"{jane}x", "712020:00000000-0000-0000-0000-000000000000"):
+        assert it.tracker.right(ref, nobody) is Right.READ
+    bot = either.simulator.user(BOT)
+    mine = bot.account_id if either.simulator.cloud else bot.name
+    assert it.tracker.right(ref, mine.upper()) is Right.OWN
+
+
+def test_without_the_right_to_browse_people(either: JiraStage, opened: Open) -> None:
+    """Where Jira tells syncd nothing of people, nobody but syncd is known to be allowed."""
+    it = opened(either)
+    ref = it.make().ref
+    either.simulator.human("admin@acme.com").deny(BOT, "USER_PICKER")
+    assert it.tracker.right(ref, next(iter(either.accounts.values()))) is Right.READ

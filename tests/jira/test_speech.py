@@ -91,6 +91,7 @@ def test_what_people_write() -> None:
 
 
 def test_wiki_markup_shows_the_words() -> None:
-    """What would be markup is escaped, and links stay links."""
-    text = Speech(cloud=False).text("{code} *b* [x] a_b https://x.test/a_b?c={d}")
-    assert text == r"\{code\} \*b\* \[x\] a\_b https://x.test/a_b?c={d}"
+    """What would be markup is escaped, in an address too; other links stay links."""
+    text = Speech(cloud=False).text("{code} *b* [x] a_b https://x.test/a_b https://x.test/[~a_b]")
+    start = r"\{code\} \*b\* \[x\] a\_b https://x.test/a_b"
+    assert text == rf"{start} https://x.test/\[\~a\_b\]"

@@ -112,6 +112,7 @@ class LinearStage(SimulatedStage[LinearSimulator]):
         for key in (PROJECT, ELSEWHERE):
             simulator.team(key)
         self.accounts = {name: simulator.user(name).id for name in PEOPLE}
+        self.outsider = simulator.user("guest@acme.com", guest=True).id
         self.table = f'adapter = "linear"\nurl = "{simulator.url}"'
         self.environ = {"SYNCD_TRACKERS__IT__TOKEN": TOKEN}
         self.human = LinearHuman(simulator)
@@ -122,6 +123,12 @@ class LinearStage(SimulatedStage[LinearSimulator]):
         """Forget the requests so far."""
         super().clear_log()
         self._writes.clear()
+
+    def speak(self, key: str, account: str, text: str) -> None:
+        """Comment on the issue, a second later."""
+        self.simulator.clock.advance(seconds=1)
+        email = self.simulator.world.users[account].email
+        self.simulator.human(email).comment(key, text)
 
     def small_pages(self, size: int) -> None:
         """Let no page have more than so many entries."""

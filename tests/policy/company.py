@@ -11,10 +11,13 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from syncd.model import (
+    NOTE,
+    AddComment,
     Base,
     Cell,
     CellEdit,
     Change,
+    Comment,
     CreateTicket,
     DocumentKey,
     EditDocument,
@@ -34,6 +37,7 @@ from syncd.model import (
     Ticket,
     TicketKey,
     TicketRef,
+    WriteNote,
     WrittenItem,
 )
 from syncd.passes.left import Left, left_by
@@ -205,6 +209,10 @@ class Company:
                 made[change.item], dropped = self._create(change.action)
             case EditTicket():
                 dropped = self._edit_ticket(change.action)
+            case AddComment(before, text, record, at):
+                self._say(before.ref.key, Comment(at, "syncd", text, record, record))
+            case WriteNote(before, text, at, state):
+                self._say(before.ref.key, Comment(at, "syncd", text, NOTE, NOTE, state))
             case EditDocument():
                 row = self.documents[case.post_mortem.path][change.action.index]
                 for cell in change.action.edits:
@@ -214,6 +222,11 @@ class Company:
                     link = CellEdit(0, Cell.TICKET, made[change.item].ref.key)
                     row.item = _edited(row.item, link)
         return dropped
+
+    def _say(self, key: str, said: Comment) -> None:
+        ticket = self.tickets[key]
+        others = (each for each in ticket.comments if each.record != said.record)
+        self.tickets[key] = replace(ticket, revision=str(self.revision), comments=(*others, said))
 
     def _dropped(self, key: str, labels: frozenset[str], assignee: str | None) -> frozenset[str]:
         dropped = self.refuses & (labels | {"assignee"} if assignee else labels)

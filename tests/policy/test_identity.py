@@ -86,7 +86,7 @@ def human_edits(draw: st.DataObject, company: Company, acts: Sequence[str] = ACT
         key = draw.draw(st.sampled_from(sorted(company.tickets)))
         number = max(int(known.partition("-")[2]) for known in company.tickets) + 1
         ref = replace(company.tickets[key].ref, id=f"PAY-{number}", key=f"PAY-{number}")
-        company.tickets[ref.key] = replace(company.tickets[key], ref=ref)
+        company.tickets[ref.key] = replace(company.tickets[key], ref=ref, comments=())
     elif here:
         n = draw.draw(st.integers(0, len(here) - 1))
         if act == "retitle":

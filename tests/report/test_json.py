@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from syncd.model import Outcome, PassOutcome, SourceError
+from syncd.model import Change, Outcome, PassOutcome, SourceError
 from syncd.report import json
 from tests.report.conftest import ALERT, NOW, RUNBOOK, created, finding
 
@@ -93,6 +93,7 @@ def test_a_made_ticket_has_its_key_and_a_failure_its_reason(outcome: PassOutcome
 def test_what_a_change_is_not_about_is_null(outcome: PassOutcome) -> None:
     """A change without an item or a post-mortem has null there, not an empty text."""
     step = created()
+    assert isinstance(step.change, Change)
     step = replace(step, change=replace(step.change, item="", post_mortem=""))
     (change,) = json.as_dict(replace(outcome, changes=(step,)))["changes"]
     assert (change["item"], change["post_mortem"]) == (None, None)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syncd.model import Difference, Outcome, PassOutcome
+from syncd.model import Change, Difference, Outcome, PassOutcome
 from syncd.report import json, text
 from syncd.report.terminal import cells
 from tests.report.conftest import ALERT, NOW, created, edited, finding
@@ -173,6 +173,7 @@ def test_a_priority_is_told_once(
     """A reason that says from what and to what is not preceded by the same again."""
     step = edited()
     difference = Difference("priority", before, "P0", why)
+    assert isinstance(step.change, Change)
     step = replace(step, change=replace(step.change, differences=(difference,)))
     shown = text.render(json.as_dict(replace(outcome, changes=(step,))))
     assert f"        {told}\n" in shown

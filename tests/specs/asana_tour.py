@@ -91,6 +91,8 @@ def _places(call: Call, simulator: AsanaSimulator) -> None:
     call("GET", f"/workspaces/{workspace}/projects?limit=100&opt_fields=name,archived")
     call("POST", "/projects", name="Payments", workspace=workspace)
     call("GET", f"/projects/{PROJECT}")
+    call("GET", f"/memberships?parent={PROJECT}&member={simulator.world.bot}&limit=1")
+    call("GET", f"/memberships?parent={PROJECT}&opt_fields=access_level,member.name")
     call("GET", f"/projects/{PROJECT}/custom_field_settings?limit=100")
     fields = "custom_field.name,custom_field.enum_options.name,custom_field.is_value_read_only"
     call("GET", f"/projects/{PROJECT}/custom_field_settings?limit=1&opt_fields={fields}")

@@ -15,7 +15,7 @@ from tests.specs.schema import Schema, Schemas
 from tests.specs.text import arguments, pairs
 from tests.specs.violations import Violation, validator_of, violations
 
-_STRUCTURED = frozenset({"attachments", "blocks", "view"})
+_STRUCTURED = frozenset({"attachments", "blocks", "metadata", "view"})
 
 
 class SlackApi(RestApi):

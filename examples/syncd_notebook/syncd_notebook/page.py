@@ -3,13 +3,14 @@
 The notebook calls most things as syncd does. Where your tracker does not, this is the place.
 """
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from hashlib import sha256
 from typing import Any, TypeAlias
 
 from msgspec import MsgspecError, convert, json
 
 from syncd import model, ports
+from syncd.ports.marker import kept
 
 Fields: TypeAlias = dict[str, Any]
 
@@ -22,9 +23,12 @@ def read(ref: model.TicketRef, page: str) -> model.Ticket | ports.BrokenTicket:
     try:
         fields = json.decode(page, type=Fields)
         revision = sha256(page.encode()).hexdigest()  # another one, whatever changes
-        return convert({**fields, "ref": asdict(ref), "revision": revision}, model.Ticket)
+        found = convert({**fields, "ref": asdict(ref), "revision": revision}, model.Ticket)
     except MsgspecError as error:
         return ports.BrokenTicket(ref, f"{ref.key}: {error}")
+    # Comments are only ever added, so their place names them.
+    said = (replace(each, id=f"{n}", account=each.author) for n, each in enumerate(found.comments))
+    return replace(found, comments=tuple(said))
 
 
 def drafted(draft: model.Draft, number: str) -> Fields:
@@ -42,12 +46,19 @@ def drafted(draft: model.Draft, number: str) -> Fields:
 
 def edited(ticket: model.Ticket, edit: model.TicketEdit) -> Fields:
     """What an edit sets; None in it leaves a field as it is."""
-    wishes = {name: getattr(edit, name) for name in _EDITED} | {"closing_reason": edit.reason}
     labels = sorted((ticket.labels | edit.add_labels) - edit.remove_labels)
-    return {name: value for name, value in wishes.items() if value is not None} | {"labels": labels}
+    wishes = {name: getattr(edit, name) for name in _EDITED}
+    return wishes | {"closing_reason": edit.reason, "labels": labels}
 
 
-def said(ticket: model.Ticket, comment: model.Comment) -> Fields:
+def said(ticket: model.Ticket, comment: model.Comment, state: model.State | None) -> Fields:
     """All comments with one of syncd's: one more, or the note in the place of the one before."""
     comments = {each.record or n: each for n, each in enumerate(ticket.comments)}
-    return {"comments": list((comments | {comment.record: comment}).values())}
+    return {"comments": list((comments | {comment.record: comment}).values()), "state": state}
+
+
+def written(fields: Fields) -> str:
+    """What is written on a page: fields with a value, and no more of a state than is kept."""
+    if state := fields.get("state"):
+        fields |= {"state": replace(state, handled=kept(state.handled))}
+    return json.encode({n: value for n, value in fields.items() if value is not None}).decode()

@@ -7,7 +7,6 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TypeAlias
 
-from msgspec import json
 from pydantic import BaseModel
 
 from syncd import model, ports
@@ -71,6 +70,10 @@ class NotebookTracker:
         """A page takes whatever names a person."""
         return person
 
+    def right(self, ref: model.TicketRef, account: str) -> ports.Right:
+        """Whoever writes into the notebook can write everything in it."""
+        return ports.Right.OWN if account == "syncd" else ports.Right.WRITE
+
     def normalize(self, wanted: model.Wanted) -> model.Wanted:
         """A page gives everything back as it was put there."""
         return wanted
@@ -95,8 +98,9 @@ class NotebookTracker:
                 fields, based_on = page.edited(ticket, action.edit), action.based_on
             else:
                 record = action.record if isinstance(action, model.AddComment) else model.NOTE
+                state = getattr(action, "state", None)
                 comment = model.Comment(action.at, "syncd", action.text, record=record)
-                fields, based_on = page.said(ticket, comment), action.before.revision
+                fields, based_on = page.said(ticket, comment, state), action.before.revision
                 if record in {each.record for each in ticket.comments} - {model.NOTE}:
                     return ports.Applied(ticket)  # it has been said
             if ticket.revision != based_on:
@@ -111,10 +115,8 @@ class NotebookTracker:
         return self._set(book, ref, page.drafted(draft, ref.id))
 
     def _set(self, book: Book, ref: model.TicketRef, fields: page.Fields) -> ports.Applied:
-        patch = json.encode(fields).decode()  # whatever else is on the page stays
-        book.execute(
-            "UPDATE pages SET page = json_patch(page, ?) WHERE number = ?", [patch, ref.id]
-        )
+        change = "UPDATE pages SET page = json_patch(page, ?) WHERE number = ?"
+        book.execute(change, [page.written(fields), ref.id])  # whatever else is on it stays
         return ports.Applied(self._demanded(book, ref))
 
     def _demanded(self, book: Book, ref: model.TicketRef) -> model.Ticket:

@@ -1,7 +1,8 @@
 """Workspaces, projects, sections and custom fields: where tasks are and what they have.
 
 Source: `ProjectResponse`, `SectionResponse`, `CustomFieldSettingResponse` of the official
-description and the operations on them.
+description and the operations on them; developers.asana.com/reference/getmemberships for who may do
+what in a project. There are no teams here, so that every member is one in person.
 """
 
 from typing import Any
@@ -11,7 +12,7 @@ from syncd.testing.asana.access import Asker, asking, project_at, task_at, works
 from syncd.testing.asana.errors import refused, unknown
 from syncd.testing.asana.field_json import Value
 from syncd.testing.asana.paging import paged
-from syncd.testing.asana.records import Field, Project, Section, Workspace
+from syncd.testing.asana.records import Field, Level, Project, Section, User, Workspace
 from syncd.testing.asana.showing import Kind, Shown
 from syncd.testing.asana.world import AsanaWorld
 from syncd.testing.exchange import Answer, Request
@@ -28,6 +29,17 @@ class Setting:
         self.gid = f"{project.gid[:9]}{field.gid}"
         self.project = project
         self.field = field
+
+
+class Member:
+    """That somebody may do something in a project."""
+
+    def __init__(self, project: Project, user: User, level: Level) -> None:
+        """Its gid is made of theirs."""
+        self.gid = f"{project.gid[:9]}{user.gid}"
+        self.project = project
+        self.user = user
+        self.level = level
 
 
 def settings_of(world: AsanaWorld, project: Project) -> list[Setting]:
@@ -88,11 +100,26 @@ def _setting(_: AsanaWorld, __: Asker, setting: Setting) -> dict[str, Any]:
     }
 
 
+def _member(_: AsanaWorld, __: Asker, member: Member) -> dict[str, Any]:
+    return {
+        "gid": member.gid,
+        "resource_type": "membership",
+        "resource_subtype": "project_membership",
+        "parent": Shown("project", member.project),
+        "member": Shown("user", member.user),
+        "access_level": member.level,
+    }
+
+
 _NAMED = ("gid", "resource_type", "name")
 KINDS = {
     "workspace": Kind(_workspace, _NAMED),
     "project": Kind(_project, _NAMED),
     "section": Kind(_section, _NAMED),
+    "membership": Kind(
+        _member,
+        ("gid", "resource_type", "resource_subtype", "parent", "member", "access_level"),
+    ),
     "custom_field_setting": Kind(
         _setting, ("gid", "resource_type"), full_inside=frozenset({"custom_field"})
     ),
@@ -140,6 +167,23 @@ def get_project(world: AsanaWorld, request: Request) -> dict[str, Any]:
     """One project."""
     project = project_at(world, asking(request), request.params["project"])
     return showing.one(world, request, "project", project)
+
+
+@routes.on("GET", "/memberships")
+def list_memberships(world: AsanaWorld, request: Request) -> dict[str, Any]:
+    """Who may do what in a project, of everybody or of one."""
+    parent, one = request.query.get("parent"), request.query.get("member")
+    if parent is None:
+        raise refused(400, "parent: Missing input")
+    project = project_at(world, asking(request), parent, name="parent")
+    found = [
+        Member(project, user, level)
+        for user in world.users.values()
+        if project.workspace in user.workspaces
+        and (one is None or one in {user.gid, user.email})
+        and (level := world.level(user.gid, project.gid)) != "none"
+    ]
+    return paged(world, request, "membership", found)
 
 
 @routes.on("GET", "/projects/{project}/custom_field_settings")

@@ -74,6 +74,13 @@ def addresses(html: str) -> list[str]:
     return [str(link.get("href")) for link in root.iter("a") if link.get("href")]
 
 
+def people(html: str) -> list[str]:
+    """Whom it mentions: the gids of its links to people."""
+    root = ET.fromstring(f"<body>{html}</body>")  # noqa: S314
+    links = [link for link in root.iter("a") if link.get("data-asana-type") == "user"]
+    return list(dict.fromkeys(str(link.get("data-asana-gid")) for link in links))
+
+
 def wrapped(html: str) -> str:
     """The form in which the API shows it."""
     return f"<body>{html}</body>"

@@ -17,6 +17,7 @@ def state_of(world: AsanaWorld) -> State:
             rich_text.to_plain(story.html),
             story.created_at,
             story.created_at,
+            rich_text.people(story.html),
         )
         for story in world.stories.values()
         if story.is_comment
@@ -51,4 +52,5 @@ def _ticket(world: AsanaWorld, task: Task) -> TicketState:
             "sections": [world.sections[gid].name for _, gid in world.places[task.gid]],
             "custom_fields": fields,
         },
+        mentioned=rich_text.people(task.html),
     )

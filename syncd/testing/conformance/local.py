@@ -12,8 +12,9 @@ class LocalStage:
     """A folder in which a tracker keeps what it has, and a clock that only a test moves.
 
     There are no requests, so none is counted or fails; the files that changed are the writes.
+    Nobody is told of anything, and whoever can read the files can write them.
     What is left for a stage to give: `table`, `project`, `elsewhere`, `accounts`, `cannot`,
-    `human`, `whole` and `keys`.
+    `human`, `speak`, `whole` and `keys`.
     """
 
     environ: ClassVar[Mapping[str, str]] = {}
@@ -21,6 +22,7 @@ class LocalStage:
     page = 50
     said_page = 50
     creates = 0
+    outsider: ClassVar[str | None] = None
 
     def __init__(self, folder: Path) -> None:
         """`folder` is the tracker's alone, and nothing is in it yet."""
@@ -51,6 +53,10 @@ class LocalStage:
     def pass_time(self, seconds: float) -> None:
         """Wait."""
         self._now += timedelta(seconds=seconds)
+
+    def mentioned(self, key: str) -> Sequence[str] | None:
+        """Nobody is told."""
+        return None
 
     def reads(self, tickets: int, comments: int, commented: int) -> int:
         """Reading takes no request."""

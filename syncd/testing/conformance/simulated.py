@@ -13,10 +13,10 @@ S = TypeVar("S", bound=Simulator[Any])
 class SimulatedStage(Generic[S]):
     """A tracker that one of the simulators plays.
 
-    A subclass gives the class attributes, and in its `__init__` `table`, `environ`,
-    `accounts` and `human`. `hits` has the pattern of each kind of request: `create` makes a
-    ticket, `list` is a list that may lag behind, `read` any request that only reads, `write`
-    one that edits a ticket or says something on it.
+    A subclass gives the class attributes and `speak`, and in its `__init__` `table`, `environ`,
+    `accounts`, `outsider` and `human`. `hits` has the pattern of each kind of request: `create`
+    makes a ticket, `list` is a list that may lag behind, `read` any request that only reads,
+    `write` one that edits a ticket or says something on it.
     """
 
     project: str
@@ -31,6 +31,7 @@ class SimulatedStage(Generic[S]):
     environ: Mapping[str, str]
     accounts: Mapping[str, str]
     cannot: Mapping[Act, str]
+    outsider: str | None
     human: Human
 
     def __init__(self, simulator: S) -> None:
@@ -72,6 +73,13 @@ class SimulatedStage(Generic[S]):
     def keys(self) -> Sequence[str]:
         """Every ticket of the project."""
         return [t.key for t in self.simulator.state().tickets if t.project == self.project]
+
+    def mentioned(self, key: str) -> Sequence[str]:
+        """As the simulator reads texts."""
+        state = self.simulator.state()
+        texts = [each.mentioned for each in state.tickets if each.key == key]
+        texts += [said.mentioned for said in state.comments if said.ticket == key]
+        return list(dict.fromkeys(account for told in texts for account in told))
 
     def reads(self, tickets: int, comments: int, commented: int) -> int:
         """Pages of tickets, at least one, and pages of comments."""

@@ -130,6 +130,19 @@ class Stage(Protocol):
     def pass_time(self, seconds: float) -> None:
         """Move the tracker's clock on."""
 
+    @property
+    def outsider(self) -> str | None:
+        """The account of somebody who may read tickets and talk, no more; None if nobody is so."""
+
+    def speak(self, key: str, account: str, text: str) -> None:
+        """Let the person of an account say something on a ticket."""
+
+    def mentioned(self, key: str) -> Sequence[str] | None:
+        """Who was told of a ticket since its text or what is said on it mentions them.
+
+        It is told by what the tracker itself takes for a mention; None where it tells nobody.
+        """
+
     def whole(self, key: str) -> Mapping[str, object]:
         """Everything there is on a ticket, as the tracker holds it."""
 

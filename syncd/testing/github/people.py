@@ -3,15 +3,16 @@
 Source: `users/get-authenticated`, `users/get-by-username` and
 `repos/get-collaborator-permission-level` of the official description: `permission` is admin,
 write, read or none, where maintain is shown as write and triage as read; `role_name` is the role
-itself; 404 for a login that nobody has.
+itself; 404 for a login that nobody has. Whoever may not push gets 403, in the words of
+yegor256/rultor#1407.
 """
 
 from typing import Any
 from urllib.parse import quote
 
 from syncd.testing.exchange import Answer, Request
-from syncd.testing.github.access import person, repository
-from syncd.testing.github.errors import not_found
+from syncd.testing.github.access import may, person, repository
+from syncd.testing.github.errors import not_found, refused
 from syncd.testing.github.paging import paged
 from syncd.testing.github.records import EPOCH, Repository, Role, User, reaches
 from syncd.testing.github.world import GitHubWorld
@@ -131,6 +132,8 @@ def get_user_by_id(world: GitHubWorld, request: Request) -> dict[str, Any]:
 def get_permission(world: GitHubWorld, request: Request) -> dict[str, Any]:
     """What somebody may do in a repository."""
     repo = repository(world, request)
+    if not may(world, request, repo, "write"):
+        raise refused(403, "Must have push access to view collaborator permission.")
     user = world.user_named(request.params["login"])
     if user is None:
         raise not_found()

@@ -1,6 +1,7 @@
 """The contents of the GitHub simulator in the form that all simulators have."""
 
 from syncd.testing.github.issue_json import issue_page
+from syncd.testing.github.mentions import mentioned
 from syncd.testing.github.records import Issue
 from syncd.testing.github.world import GitHubWorld
 from syncd.testing.state import CommentState, State, TicketState
@@ -19,6 +20,7 @@ def state_of(world: GitHubWorld) -> State:
             comment.body,
             comment.created_at,
             comment.updated_at,
+            mentioned(world, world.repos[comment.repo], comment.body),
         )
         for comment in world.comments.values()
     ]
@@ -52,4 +54,5 @@ def _ticket(world: GitHubWorld, issue: Issue) -> TicketState:
             "locked": issue.locked,
             "hidden": issue.hidden,
         },
+        mentioned=mentioned(world, world.repos[issue.repo], issue.body),
     )

@@ -1,7 +1,7 @@
 """The contents of the Jira simulator in the form that all simulators have."""
 
 from syncd.testing.jira import texts
-from syncd.testing.jira.records import Issue
+from syncd.testing.jira.records import Issue, Text
 from syncd.testing.jira.site import PRIORITIES, RESOLUTIONS, STATUSES, TYPES
 from syncd.testing.jira.world import JiraWorld
 from syncd.testing.state import CommentState, State, TicketState
@@ -17,6 +17,7 @@ def state_of(world: JiraWorld) -> State:
             texts.plain(comment.body),
             world.shown(comment.created),
             world.shown(comment.updated),
+            _mentioned(world, comment.body),
         )
         for comment in world.comments.values()
     ]
@@ -53,4 +54,17 @@ def _ticket(world: JiraWorld, issue: Issue) -> TicketState:
             "remote_links": [dict(link.body) for link in links],
             "hidden": issue.hidden,
         },
+        _mentioned(world, issue.description),
     )
+
+
+def _mentioned(world: JiraWorld, text: Text | None) -> list[str]:
+    """The accounts that a text mentions; on Data Center the names."""
+    found: dict[str, None] = {}
+    for name in texts.mentions(text):
+        user = next(
+            (each for each in world.users.values() if name in {each.account_id, each.name}), None
+        )
+        if user is not None and user.active:
+            found[user.account_id if world.cloud else user.name] = None
+    return list(found)

@@ -5,9 +5,15 @@ that a plain text is refused where a document belongs, and in which words (Atlas
 qaq-p/1304733); 32,767 characters at most ("The entered text is too long. It exceeds the allowed
 limit of 32767 characters.", jenkinsci/jira-plugin#667). What Jira makes of wiki markup when it
 turns it into a document is simplified: paragraphs, line breaks and bare links.
+
+Whom a text mentions: `mention` nodes by the account in `attrs.id`; in wiki markup `[~name]`, on
+Cloud `[~accountid:...]`, unless a backslash stands before it (jira.atlassian.com, "Text formatting
+notation"; developer.atlassian.com on the removal of user names). That it is none in `{code}` and
+`{noformat}` is simulated; a plain `@name` is only what the editor starts a mention with.
 """
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from syncd.testing.jira.records import Text
@@ -15,6 +21,8 @@ from syncd.testing.jira.records import Text
 LONGEST = 32_767
 NOT_A_DOCUMENT = "Operation value must be an Atlassian Document (see the Atlassian Document Format)"
 
+_QUIET = re.compile(r"\{(?P<macro>code|noformat)[^}]*\}.*?(?:\{(?P=macro)\}|\Z)", re.DOTALL)
+_MENTION = re.compile(r"(?<!\\)\[~(?:accountid:)?(?P<name>[^\]\s|]+)\]")
 _URL = re.compile(r"https?://[^\s\]|}]+")
 
 
@@ -58,6 +66,21 @@ def plain(text: Text | None) -> str:
     if text.form == "wiki":
         return str(text.value)
     return "\n\n".join(_words(node) for node in text.value["content"])
+
+
+def mentions(text: Text | None) -> Iterator[str]:
+    """Whom a text mentions, by account or name."""
+    if text is None:
+        return
+    if text.form == "wiki":
+        yield from (found["name"] for found in _MENTION.finditer(_QUIET.sub("", str(text.value))))
+        return
+    left = [text.value]
+    while left:
+        node = left.pop()
+        if node.get("type") == "mention":
+            yield str(node.get("attrs", {}).get("id", ""))
+        left += node.get("content", ())
 
 
 def document(words: str) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from syncd.testing.linear.limits import Limits
+from syncd.testing.linear.mentions import profile
 from syncd.testing.linear.naming import snake
 from syncd.testing.linear.paging import connection
 from syncd.testing.linear.records import Comment, Issue, Label, Project, Team, User
@@ -154,16 +155,13 @@ FIELDS: Mapping[str, Mapping[str, Resolver]] = {
         "projects": _listed("project", _projects),
         "states": _listed("state", lambda world, team: world.states_of(team.id)),
         "triageIssueState": _of(lambda world, team: _state_of_type(world, team, "triage")),
+        "visibility": lambda team, _: "public" if team.members is None else "private",
     },
     "Template": {"team": _from("teams", "team")},
     "User": {
         "isMe": lambda user, info: user.id == info.context.me,
         "organization": lambda _, info: info.context.world.organization,
-        "url": _of(
-            lambda world, user: (
-                f"{world.html_base}/{world.organization.url_key}/profiles/{user.display_name}"
-            )
-        ),
+        "url": _of(profile),
     },
     "Webhook": {
         "resourceTypes": lambda hook, _: list(hook.resource_types),

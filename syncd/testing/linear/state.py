@@ -1,5 +1,6 @@
 """What the simulator shows of its contents."""
 
+from syncd.testing.linear.mentions import mentioned
 from syncd.testing.linear.objects import PRIORITIES
 from syncd.testing.linear.webhooks import url_of
 from syncd.testing.linear.world import LinearWorld
@@ -41,6 +42,7 @@ def state_of(world: LinearWorld) -> State:
                         for link in links
                     ],
                 },
+                mentioned=mentioned(world, issue.description),
             )
         )
     comments = [
@@ -51,6 +53,7 @@ def state_of(world: LinearWorld) -> State:
             body=comment.body,
             created=comment.created_at,
             updated=comment.updated_at,
+            mentioned=mentioned(world, comment.body),
         )
         for comment in world.comments.values()
     ]

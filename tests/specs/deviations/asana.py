@@ -8,6 +8,37 @@ _ERROR = "#/components/schemas/ErrorResponse"
 _TASK = "/components/schemas/TaskBase/allOf/1/properties/memberships"
 _PATHS = "developers.asana.com/docs/inputoutput-options: fields are given as paths"
 
+_MEMBERSHIPS = "developers.asana.com/reference/getmemberships"
+_NAMED = {
+    "type": "object",
+    "properties": {name: {"type": "string"} for name in ("gid", "resource_type", "name")},
+}
+_MEMBERSHIP = {
+    "type": "object",
+    "properties": {
+        "gid": {"type": "string"},
+        "resource_type": {"type": "string"},
+        "resource_subtype": {"type": "string", "enum": ["project_membership"]},
+        "parent": _NAMED,
+        "member": _NAMED,
+        "access_level": {"type": "string", "enum": ["admin", "editor", "commenter", "viewer"]},
+    },
+}
+_ANSWER = {
+    "type": "object",
+    "properties": {
+        "data": {"type": "array", "items": _MEMBERSHIP},
+        "next_page": {"$ref": "#/components/schemas/NextPage"},
+    },
+}
+_ASKED = {
+    "parent": {"type": "string"},
+    "member": {"type": "string"},
+    "limit": {"type": "integer", "minimum": 1, "maximum": 100},
+    "offset": {"type": "string"},
+    "opt_fields": {"type": "string"},
+}
+
 ROWS: tuple[Deviation, ...] = (
     AlsoAnswers(
         _ASANA,
@@ -66,5 +97,20 @@ ROWS: tuple[Deviation, ...] = (
         },
         "an event that is no addition or removal has no parent, as the text says",
         "the description itself, EventResponse.parent",
+    ),
+    Amended(
+        _ASANA,
+        "/paths/~1memberships",
+        {
+            "get": {
+                "parameters": [
+                    {"name": name, "in": "query", "schema": schema}
+                    for name, schema in _ASKED.items()
+                ],
+                "responses": {"200": {"content": {"application/json": {"schema": _ANSWER}}}},
+            }
+        },
+        "the description that is kept here is a part of the whole, without memberships",
+        _MEMBERSHIPS,
     ),
 )

@@ -1,0 +1,117 @@
+"""Commands obeyed: a ticket as those who commented on it want it.
+
+A command does what its author would have done by hand, so everything else about the ticket
+is decided as if it had been done: the same merge, the same labels, the same document edit.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from syncd.model import Comment, Handled, Right, Status, Ticket, TicketKey
+from syncd.policy.case import Claim, Obeyed
+from syncd.policy.commands import HELP, Mistake, Order, Said, Word, orders_in
+from syncd.policy.facts import Facts, Terms
+
+_MARK = "/syncd"
+
+
+def obey(claim: Claim, facts: Facts, terms: Terms) -> Claim:
+    """The same claim once the commands on its ticket are obeyed.
+
+    Those wait about whose author nobody could say yet what he may do.
+    """
+    ticket = claim.ticket
+    if ticket is None or claim.held:
+        return claim
+    wish = _Wish(ticket, claim.id)
+    for comment, said in pending(ticket):
+        key = TicketKey(ticket.ref.tracker, ticket.ref.key)
+        right = terms.rights.get((key, comment.account))
+        if right is not None:
+            answers = [wish.answer(each, comment, right, facts, terms) for each in said]
+            wish.handled.append(Handled(handle(comment), " ".join(answers)))
+    if not wish.handled:
+        return claim
+    obeyed = Obeyed(ticket, tuple(wish.handled), wish.snoozed, wish.reason)
+    return claim._replace(ticket=wish.ticket, obeyed=obeyed)
+
+
+def pending(ticket: Ticket) -> Iterator[tuple[Comment, tuple[Said, ...]]]:
+    """The comments with commands that were not dealt with yet, the oldest first."""
+    known: frozenset[str] | None = None
+    for comment in ticket.comments:
+        if comment.record is not None or _MARK not in comment.text:
+            continue
+        if known is None:
+            done = ticket.state.handled if ticket.state else ()
+            known = frozenset(each.comment for each in done)
+        if handle(comment) not in known and (said := orders_in(comment.text, comment.at.date())):
+            yield comment, said
+
+
+def handle(comment: Comment) -> str:
+    """What a comment is known by; an edited one is still the same."""
+    return comment.id or f"{comment.at.isoformat()} {comment.author}"
+
+
+@dataclass(slots=True)
+class _Wish:
+    """A ticket while one command after the other is obeyed."""
+
+    ticket: Ticket
+    item: str
+    handled: list[Handled] = field(default_factory=list)
+    snoozed: date | None = None
+    reason: str | None = None
+
+    def answer(self, said: Said, comment: Comment, right: Right, facts: Facts, terms: Terms) -> str:
+        """Do what is said, and say what was done; or why not."""
+        name = terms.named(self.ticket.ref.tracker, comment.account, comment.author)
+        if right is Right.OWN:
+            return f"{name}: not done, for syncd takes no commands from its own account."
+        if isinstance(said, Mistake):
+            return f"{name}: not done, {said.message}."
+        if said.word is Word.HELP:
+            return f"{name}: {HELP}."
+        if right is Right.READ:
+            return f"{name}: `{said.word}` not done, only who may edit this ticket can say that."
+        if not self.ticket.status.is_open:
+            return f"{name}: `{said.word}` not done, this is closed; reopen it first."
+        return f"{name}: {self._obey(said, comment, name, facts, terms)}"
+
+    def _obey(self, order: Order, comment: Comment, name: str, facts: Facts, terms: Terms) -> str:
+        match order.word:
+            case Word.SNOOZE:
+                self.snoozed = order.day
+                return f"nobody is asked about this before {order.day}."
+            case Word.DUE:
+                self.ticket = replace(self.ticket, due=order.day, due_text=None)
+                return f"due {order.day} now."
+            case Word.PRIORITY:
+                others = frozenset(terms.priority_labels.values())
+                label = terms.labels.of_priority(order.priority) if order.priority else ""
+                self.ticket = replace(self.ticket, labels=(self.ticket.labels - others) | {label})
+                return f"{order.priority} now."
+            case Word.TAKE:
+                self.ticket = replace(self.ticket, assignee=name, account=comment.account)
+                return "yours now."
+            case Word.ACCEPT_RISK:
+                until = f" until {order.day}" if order.day else ""
+                self._close(f"Accepted risk{until}: {order.reason}")
+                return f"closed undone, the risk is accepted{until}."
+            case _:
+                return self._as_duplicate(order.target, facts)
+
+    def _as_duplicate(self, target: str, facts: Facts) -> str:
+        own = {self.item.casefold(), self.ticket.ref.key.casefold()}
+        if target.casefold() in own:
+            return "not done, that is this one."
+        if facts.complete and target.casefold() not in facts.targets:
+            return "not done, no action item or ticket of one is called that."
+        self._close(f"Duplicate of {target}")
+        return f"closed as a duplicate of {target}."
+
+    def _close(self, reason: str) -> None:
+        self.reason = reason
+        self.ticket = replace(self.ticket, status=Status.DROPPED, closing_reason=reason)

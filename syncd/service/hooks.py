@@ -1,0 +1,151 @@
+"""`POST /webhooks/{tracker}`: what trackers tell by themselves, answered at once.
+
+Whatever comes in says at most which post-mortems to look at again; so a delivery that is lost,
+doubled, late or made up of old ones can do no more than cost a look.
+"""
+
+import asyncio
+import threading
+from collections import OrderedDict
+from collections.abc import Iterable
+
+import structlog
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, Response
+
+from syncd.memory import StoreError
+from syncd.ports import PortError
+from syncd.ports.webhook import (
+    Delivery,
+    ForgedError,
+    Listener,
+    MalformedError,
+    News,
+    NoWebhookError,
+    StaleDeliveryError,
+)
+from syncd.service.rounds import EVERYTHING, key_of
+from syncd.service.site import Site
+
+LARGEST = 1_000_000  # bytes
+_SLOWEST = 10.0  # seconds for a whole body
+_REMEMBERED = 10_000  # deliveries; one that comes again later than that does no harm
+_MOST_SECRETS = 50  # of handshakes with one tracker
+_STATUS = {
+    NoWebhookError: (404, "no-webhook"),
+    ForgedError: (401, "forged"),
+    StaleDeliveryError: (401, "stale"),
+    MalformedError: (400, "malformed"),
+}
+_log = structlog.get_logger()
+
+
+class Hooks:
+    """Takes webhooks in."""
+
+    def __init__(self, site: Site) -> None:
+        """Nothing heard yet."""
+        self._site = site
+        self._heard: OrderedDict[tuple[str, str], None] = OrderedDict()
+        self._lock = threading.Lock()
+
+    async def endpoint(self, request: Request) -> Response:
+        """Take in a delivery."""
+        name = request.path_params["tracker"]
+        tracker = self._site.world.trackers.get(name)
+        if not isinstance(tracker, Listener):
+            raise HTTPException(404, "no tracker of this name has a webhook")
+        body = await body_of(request)
+        delivery = Delivery(
+            {key.lower(): value for key, value in request.headers.items()},
+            body,
+            self._site.world.real_time.now(),
+            dict(request.query_params),
+        )
+        return await run_in_threadpool(self._take, name, tracker, delivery)
+
+    def _take(self, name: str, tracker: Listener, delivery: Delivery) -> Response:
+        try:
+            secrets = self._site.memory.keys.handshakes(name)
+            news = tracker.refs(delivery, secrets)
+            outcome, headers = self._act(name, news)
+        except StoreError as error:
+            _log.warning("store away", tracker=name, error=str(error))
+            self._site.metrics.heard(name, "unavailable")
+            return JSONResponse({"error": "the store is away"}, 503, {"retry-after": "10"})
+        except PortError as error:
+            status, outcome = _STATUS.get(type(error), (400, "refused"))
+            self._site.metrics.heard(name, outcome)
+            return JSONResponse({"error": str(error)}, status)
+        self._site.metrics.heard(name, outcome)
+        return JSONResponse({"outcome": outcome}, headers=headers)
+
+    def _act(self, name: str, news: News) -> tuple[str, dict[str, str]]:
+        """Mark what the news are about."""
+        if news.handshake is not None:
+            if not self._site.memory.keys.shake(name, news.handshake, most=_MOST_SECRETS):
+                raise ForgedError("there were too many handshakes: see docs/how-to/service.md")
+            return "handshake", {"x-hook-secret": news.handshake}
+        if news.id is not None and self._was_heard(name, news.id):
+            return "again", {}
+        keys = self._keys(name, news)
+        self._mark(keys)
+        if news.id is not None:
+            self._remember(name, news.id)
+        return ("queued" if keys else "nothing"), {}
+
+    def _keys(self, name: str, news: News) -> frozenset[str]:
+        standing = self._site.standing()
+        keys = {EVERYTHING} if news.documents else set()
+        known = {
+            post_mortem
+            for touched in news.touched
+            for post_mortem in standing.of_ticket(name, touched.ticket)
+        }
+        if not known and any(touched.marked for touched in news.touched):
+            keys.add(EVERYTHING)
+        return frozenset(keys | {key_of(each) for each in known})
+
+    def _mark(self, keys: Iterable[str]) -> None:
+        """Have these looked at; what was parked has changed now, and gets another chance."""
+        memory = self._site.memory
+        parked = {each.key for each in memory.keys.parked()}.intersection(keys)
+        if parked:
+            memory.keys.release(parked)
+        for key in keys:
+            self._site.engine.mark(key)
+
+    def _was_heard(self, name: str, delivery: str) -> bool:
+        with self._lock:
+            return (name, delivery) in self._heard
+
+    def _remember(self, name: str, delivery: str) -> None:
+        with self._lock:
+            self._heard[name, delivery] = None
+            while len(self._heard) > _REMEMBERED:
+                self._heard.popitem(last=False)
+
+
+async def body_of(request: Request) -> bytes:
+    """The body of a request, if it is neither too large nor too slow.
+
+    Raises:
+        HTTPException: 413 or 408.
+    """
+    told = request.headers.get("content-length", "")
+    if told.isdecimal() and int(told) > LARGEST:
+        raise HTTPException(413, f"no more than {LARGEST:,} bytes are read")
+    body = bytearray()
+    try:
+        async with asyncio.timeout(_SLOWEST):
+            async for chunk in request.stream():
+                body += chunk
+                if len(body) > LARGEST:
+                    raise HTTPException(413, f"no more than {LARGEST:,} bytes are read")
+    except TimeoutError:
+        raise HTTPException(408, "the body took too long", {"connection": "close"}) from None
+    except ClientDisconnect:
+        raise HTTPException(400, "the body ended early") from None
+    return bytes(body)

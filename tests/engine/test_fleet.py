@@ -1,0 +1,78 @@
+"""The engine of a fleet keeps the promises of engines, on a real PostgreSQL."""
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+import pytest
+
+from syncd.engine import Engine, Patience
+from syncd.memory import Memory
+from tests.engine.conformance import EngineConformance, Worker, running, until
+from tests.engine.postgresql import PostgreSQL
+
+pytest.importorskip("procrastinate", reason="pip install syncd[fleet] runs the tests of fleets")
+
+
+@dataclass
+class FleetStage:
+    """Engines on one PostgreSQL; here time is real, and patience short."""
+
+    memory: Memory
+    url: str
+    patience: Patience = field(
+        default_factory=lambda: Patience(gap=0.5, base=1.0, tries=3, away=0.5)
+    )
+
+    def engine(self, work: Callable[[str], None]) -> Engine:
+        """One replica."""
+        from syncd.engine.fleet import Fleet
+
+        return Fleet(
+            work,
+            self.memory.keys,
+            self.url,
+            patience=self.patience,
+            chance=lambda: 0.0,
+            workers=4,
+        )
+
+    def pass_time(self, seconds: float) -> None:
+        """Let time pass."""
+        time.sleep(seconds)
+
+
+@pytest.fixture
+def stage(postgresql: PostgreSQL) -> Iterator[FleetStage]:
+    """A stage with a database of its own."""
+    memory = Memory(postgresql.url)
+    yield FleetStage(memory, postgresql.url)
+    memory.close()
+
+
+class TestFleet(EngineConformance):
+    """All promises."""
+
+    def test_a_restart_of_postgresql(self, stage: FleetStage, server: PostgreSQL) -> None:
+        """After PostgreSQL went away and came back, the engine goes on by itself."""
+        work = Worker()
+        engine = stage.engine(work)
+        with running(engine):
+            engine.mark("a")
+            until(lambda: work.count("a") and work.idle, "a run")
+            server.stop()
+            time.sleep(1)
+            server.start()
+            until(lambda: _marked(engine, "b"), "that marks are taken again")
+            until(lambda: work.count("b"), "a run after the restart")
+        assert not work.overlaps
+
+
+def _marked(engine: Engine, key: str) -> bool:
+    from syncd.memory import StoreError
+
+    try:
+        engine.mark(key)
+    except StoreError:
+        return False
+    return True

@@ -1,0 +1,181 @@
+"""`syncd run`, from outside."""
+
+import asyncio
+import signal
+import sqlite3
+import time
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from benchmarks.company import Company
+from benchmarks.stages import stage
+from syncd.cli import main
+from syncd.service import hooks
+from tests.service.house import House, place_of, staffed
+from tests.service.process import HANGS, served
+from tests.tokens import token
+
+NOW = "2026-03-02T09:00:00Z"
+
+
+def _until(holds: Any, what: str) -> None:
+    ends = time.monotonic() + HANGS
+    while not holds():
+        assert time.monotonic() < ends, f"in vain: {what}"
+        time.sleep(0.05)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_it_runs_until_it_is_told_to_end(company: Path, number: int) -> None:
+    """It makes a pass, shows it, and ends with 0 when it is asked to."""
+    with served(company, {}, "--now", NOW) as service:
+        service.wait_until_ready()
+        assert "PM-2026-0051-01" in service.get("/").text
+        assert service.get("/healthz").text == "ok\n"
+        assert "tickets/PAY" not in service.get("/readyz").text
+        assert service.end(number) == 0
+        assert not [line for line in service.said if '"level": "error"' in line], service.said
+    assert sorted(file.name for file in (company / "tickets" / "PAY").iterdir()) == [
+        "PAY-1.md",
+        "PAY-2.md",
+        "PAY-3.md",
+    ]
+
+
+def test_it_sees_what_people_do(company: Path) -> None:
+    """What changes in a file is seen with the next poll, and written where it belongs."""
+    with served(company, {"SYNCD_SYNCD__POLL": "1s"}, "--now", NOW) as service:
+        service.wait_until_ready()
+        ticket = company / "tickets" / "PAY" / "PAY-1.md"
+        _until(ticket.exists, "the ticket")
+        ticket.write_text(ticket.read_text().replace("\nstatus: open\n", "\nstatus: done\n"))
+        document = company / "post-mortems" / "payments.md"
+        _until(lambda: "PAY-1" in document.read_text(), "the link")
+        _until(
+            lambda: service.get("/api/v1/items?status=done").json()["items"], "the change on a page"
+        )
+        assert service.end() == 0
+
+
+def test_a_public_address_needs_a_token(
+    company: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Others could see everything: refused before anything is touched, with the way out."""
+    monkeypatch.chdir(company)
+    monkeypatch.setenv("SYNCD_SERVICE__LISTEN", "0.0.0.0:0")
+    assert main(["run"]) == 2
+    assert "service.token" in capsys.readouterr().err
+    assert not (company / "syncd.db").exists()
+
+
+def test_an_address_that_is_taken(
+    company: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An address that somebody else has is a usage error that names it."""
+    import socket
+
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        monkeypatch.chdir(company)
+        monkeypatch.setenv("SYNCD_SERVICE__LISTEN", f"127.0.0.1:{port}")
+        assert main(["run"]) == 2
+    assert f"127.0.0.1:{port}" in capsys.readouterr().err
+
+
+def test_webhooks_from_outside(tmp_path: Path) -> None:
+    """A tracker posts to the running service, and the document says so without any poll."""
+    secret = token("github")
+    with stage("github") as on:
+        company = Company(tmp_path, {"it": place_of(on)})
+        company.write("it", 2)
+        environ = {**company.environ, "SYNCD_TRACKERS__IT__WEBHOOK_SECRET": secret}
+        environ["SYNCD_SYNCD__POLL"] = "1h"
+        with served(tmp_path, environ, "--now", company.now.isoformat()) as service:
+            service.wait_until_ready()
+            simulated: Any = on
+            simulated.simulator.announce(secret, f"{service.url}/webhooks/it")
+            items = service.get("/api/v1/items").json()["items"]
+            key = next(item["ticket"]["key"] for item in items if item["ticket"])
+            on.human.close(key)
+            _until(lambda: service.get("/api/v1/items?status=done").json()["items"], "the change")
+            documents = "".join(
+                file.read_text() for file in (tmp_path / "post-mortems").glob("*.md")
+            )
+            assert "done" in documents.casefold()
+            assert secret not in service.get("/metrics").text
+            assert service.end() == 0
+            assert secret not in "".join(service.said)
+
+
+def test_it_ends_in_the_middle_of_a_pass(tmp_path: Path) -> None:
+    """Told to end while it makes tickets, it finishes the request at hand and is gone soon.
+
+    What it made is linked by the next start, and nothing is made twice.
+    """
+    with stage("github") as on:
+        company = Company(tmp_path, {"it": place_of(on)})
+        company.write("it", 20)
+        with served(tmp_path, company.environ, "--now", company.now.isoformat()) as service:
+            _until(lambda: on.writes, "that it began to write")
+            began = time.monotonic()
+            assert service.end() == 0
+            assert time.monotonic() - began < 10
+        company.reconcile()
+        assert len(on.keys()) == 20 * 5
+        outcome = company.reconcile()
+        assert not outcome.changes
+
+
+def test_a_body_that_never_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody who sends slowly is not waited for."""
+    monkeypatch.setattr(hooks, "_SLOWEST", 0.05)
+
+    async def slow() -> AsyncIterator[bytes]:
+        yield b"{"
+        await asyncio.sleep(30)
+        yield b"}"
+
+    async def send(house: House) -> int:
+        transport = httpx.ASGITransport(house.web.app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
+            return (await client.post("/webhooks/it", content=slow())).status_code
+
+    with staffed("github", tmp_path, documents=1) as house:
+        assert asyncio.run(_first(send(house))) == 408
+
+
+async def _first(answer: Any) -> int:
+    status: int = await asyncio.wait_for(answer, HANGS)
+    return status
+
+
+def test_a_store_that_is_damaged(company: Path) -> None:
+    """A damaged store is told, and does not come in the way of the next start once moved away."""
+    (company / "syncd.db").write_bytes(b"no database at all" * 500)
+    with served(company, {}, "--now", NOW) as service:
+        assert service.process.wait(HANGS) == 3
+        service._reader.join(HANGS)
+        assert "move it away" in "".join(service.said)
+    (company / "syncd.db").unlink()
+    with served(company, {}, "--now", NOW) as service:
+        service.wait_until_ready()
+        assert service.end() == 0
+
+
+def test_a_store_that_is_locked_for_a_while(company: Path) -> None:
+    """Somebody who holds the store does not end the service; when it is free, passes go on."""
+    with served(company, {"SYNCD_SYNCD__POLL": "1s"}, "--now", NOW) as service:
+        service.wait_until_ready()
+        connection = sqlite3.connect(company / "syncd.db", isolation_level=None)
+        connection.execute("BEGIN IMMEDIATE")
+        time.sleep(2)
+        assert service.get("/healthz").status_code == 200
+        connection.execute("ROLLBACK")
+        connection.close()
+        before = len(service.get("/api/v1/passes").json()["passes"])
+        _until(lambda: len(service.get("/api/v1/passes").json()["passes"]) > before, "another pass")
+        assert service.end() == 0
