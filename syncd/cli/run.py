@@ -19,7 +19,7 @@ def command(invocation: Invocation) -> int:
     """Look again and again, and whenever a tracker says that something changed.
 
     \b
-    syncd run                    as the configuration says; ends on Ctrl-C or SIGTERM
+    syncd run                  as the configuration says, until Ctrl-C or SIGTERM
 
     Reads what is new every syncd.poll and everything every syncd.full_scan, takes webhooks at
     /webhooks/TRACKER, and shows a dashboard, /review, /metrics and /api/v1 at service.listen.

@@ -5,7 +5,7 @@ Deleting the store loses nothing but the history: tickets carry what must surviv
 everything else is read again. A store of another version is emptied, its history kept.
 """
 
-from syncd.memory.database import StoreError, is_there
+from syncd.memory.database import DamagedStoreError, StoreError, is_there, move_aside
 from syncd.memory.journal import Journal, PassRecord
 from syncd.memory.keys import Keys, ParkedKey
 from syncd.memory.messages import Delivery, MessageKey
@@ -14,6 +14,7 @@ from syncd.memory.store import Memory
 
 __all__ = [
     "Account",
+    "DamagedStoreError",
     "Delivery",
     "HistoryEntry",
     "Journal",
@@ -27,4 +28,5 @@ __all__ = [
     "Scan",
     "StoreError",
     "is_there",
+    "move_aside",
 ]

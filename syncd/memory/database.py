@@ -16,6 +16,13 @@ class StoreError(Exception):
     """The store cannot be used; the message says which, why, and the way out."""
 
 
+class DamagedStoreError(StoreError):
+    """The file of the store is no database (any more); it can be made anew."""
+
+
+_DAMAGE = ("malformed", "not a database", "disk image")
+
+
 class Database:
     """Transactions on one database, and one error for everything that goes wrong with it."""
 
@@ -62,11 +69,28 @@ class Database:
             yield
         except SQLAlchemyError as error:
             cause = error.orig if isinstance(error, DBAPIError) else error
-            raise StoreError(
+            is_damaged = any(words in str(cause) for words in _DAMAGE)
+            raise (DamagedStoreError if is_damaged else StoreError)(
                 f"the store {self._shown} cannot be used: {cause}. It is only a cache: if it is"
                 " damaged, move it away and run again; if it is out of reach, correct"
                 " syncd.store in the configuration"
             ) from error
+
+
+def move_aside(url: str) -> Path | None:
+    """Rename the file of a store, with what SQLite keeps beside it; None if there is no file.
+
+    Raises:
+        OSError: it cannot be renamed.
+    """
+    parsed = sa.make_url(url)
+    if parsed.get_backend_name() != "sqlite" or not parsed.database:
+        return None
+    file, aside = Path(parsed.database), Path(f"{parsed.database}.damaged")
+    for end in ("", "-wal", "-shm"):
+        if (part := Path(f"{file}{end}")).exists():
+            part.replace(f"{aside}{end}")
+    return aside
 
 
 def is_there(url: str) -> bool:

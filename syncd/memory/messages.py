@@ -51,6 +51,12 @@ class Messages:
                 return now
         return datetime.fromisoformat(known)
 
+    def delivered(self, key: MessageKey) -> datetime | None:
+        """When a message was sent, or was about to be; None where nothing is known of it."""
+        with self._reading() as connection:
+            found = connection.scalar(sa.select(schema.told.c.at).where(_is(key)))
+        return None if found is None else datetime.fromisoformat(found)
+
     def delivery(self, key: MessageKey) -> Delivery | None:
         """How far a message came; None where nothing is known of it."""
         table = schema.told

@@ -9,7 +9,7 @@ import msgspec
 import sqlalchemy as sa
 
 from syncd.memory import schema
-from syncd.memory.database import Database, delete, insert
+from syncd.memory.database import DamagedStoreError, Database, delete, insert
 from syncd.memory.days import Days
 from syncd.memory.journal import Journal
 from syncd.memory.keys import Keys
@@ -55,6 +55,21 @@ class Memory(Notes, Messages, Sayings, Days):
     def close(self) -> None:
         """Let go of the store."""
         self._database.close()
+
+    def check(self) -> None:
+        """Look whether the whole store can be read.
+
+        Raises:
+            DamagedStoreError: it cannot.
+        """
+        if self._database.engine.dialect.name != "sqlite":
+            return
+        with self._reading() as connection:
+            found = connection.scalar(sa.text("PRAGMA quick_check(1)"))
+        if found != "ok":
+            raise DamagedStoreError(
+                f"the store is damaged: {found}. It is only a cache: move it away"
+            )
 
     @contextmanager
     def alone(self, name: str) -> Iterator[None]:

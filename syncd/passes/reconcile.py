@@ -28,6 +28,7 @@ from syncd.passes.left import Left, left_by
 from syncd.passes.measures import note_down
 from syncd.passes.observe import observe
 from syncd.passes.pull import Places, Progress, Reading, pull
+from syncd.passes.remind import remind
 from syncd.passes.rights import rights_of
 from syncd.passes.world import UnknownTargetError, World
 from syncd.policy.case import Case
@@ -105,8 +106,12 @@ def reconcile(
         if round_ == _ROUNDS or not any(each.stale for each in carried):
             break
         done += _applied(carried)
+    steps = [*done, *(step for each in carried for step in each.outcomes)]
+    if not only:
+        used = sum(step.change.kind is ChangeKind.COMMENT for step in steps)
+        steps += remind(world, decided.plans, dry_run=dry_run, used=used)
     untold = world.memory.untold()
-    outcome = _outcome(world, decided, carried, guard, done, untold, dry_run=dry_run)
+    outcome = _outcome(world, decided, carried, guard, steps, untold, dry_run=dry_run)
     if not dry_run:
         _record(world, decided, outcome, guard, whole=not only, part=places is not None)
         if untold:
@@ -217,7 +222,7 @@ def _outcome(
     decided: Decided,
     carried: Sequence[Carried],
     guard: Guard,
-    done: Sequence[ChangeOutcome],
+    steps: Sequence[ChangeOutcome],
     untold: Sequence[Finding],
     *,
     dry_run: bool,
@@ -230,7 +235,6 @@ def _outcome(
         for item in plan.items
     ]
     left_alone = [case for case in decided.cases if not acts_upon(case, world.terms)]
-    steps = [*done, *(step for each in carried for step in each.outcomes)]
     findings = [
         *decided.estate,
         *(finding for plan in decided.plans for finding in plan.findings),

@@ -16,7 +16,7 @@ import structlog
 
 from syncd import passes
 from syncd.engine import InterruptedWorkError, WorkError
-from syncd.memory import PassRecord, StoreError
+from syncd.memory import DamagedStoreError, PassRecord, StoreError
 from syncd.model import Outcome, PassOutcome
 from syncd.passes import UnknownTargetError, World
 from syncd.service.view import View
@@ -52,7 +52,7 @@ class Rounds:
     """Makes the passes of this process.
 
     `now` tells the time of a pass; `seen` hears of each pass that was made. `mark` has a key
-    looked at again.
+    looked at again, and `broken` is told of a store that cannot be gone on with.
     """
 
     world: World
@@ -60,6 +60,7 @@ class Rounds:
     now: Callable[[], datetime]
     seen: Callable[[PassRecord], None]
     mark: Callable[[str], None] = field(init=False)
+    broken: Callable[[DamagedStoreError], None] = field(init=False)
     _changed: threading.Condition = field(default_factory=threading.Condition)
     _waiting: list[_Waiting] = field(default_factory=list)
     _at_work: bool = False
@@ -129,6 +130,8 @@ class Rounds:
             failed = f"{type(error).__name__}: {error}"
             known = isinstance(error, StoreError | InterruptedWorkError)
             _log.error("pass failed", keys=sorted(keys), error=failed, exc_info=not known)
+            if isinstance(error, DamagedStoreError):
+                self.broken(error)
             raise
         finally:
             self.view.forget()

@@ -5,7 +5,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from types import FrameType
@@ -15,7 +15,7 @@ import uvicorn
 
 from syncd.config import Settings
 from syncd.engine import Engine, Every, InProcess
-from syncd.memory import Memory
+from syncd.memory import DamagedStoreError, Memory, move_aside
 from syncd.passes import World, open_world
 from syncd.ports import PortError, RealTime
 from syncd.ports.webhook import Listener
@@ -47,6 +47,7 @@ def run(
     `now` is the time that passes go by; `ready` is told where it listens, once it does.
 
     Raises:
+        DamagedStoreError: the store broke while it was in use; the next start makes another.
         AddressError: it may not or cannot listen where the configuration says.
         FleetError: the store is on PostgreSQL, and procrastinate is not installed.
         StoreError, PortError: store, source or tracker cannot be opened.
@@ -58,11 +59,18 @@ def run(
         stop.wait(seconds)
 
     real_time = RealTime(sleep=sleep)
+    damage: list[DamagedStoreError] = []
+
+    def broken(error: DamagedStoreError) -> None:
+        damage.append(error)
+        stop.set()
+
     with (
         _listening(address) as listener,
-        open_world(settings, now=now(), real_time=real_time) as world,
+        _opened(settings, now, real_time) as world,
     ):
         site, rounds = build(world, now=now, url=settings.store)
+        rounds.broken = broken
         address = replace(address, port=listener.getsockname()[1])
         with _serving(site, address, listener):
             ready(f"http://{_shown(address)}")
@@ -75,6 +83,30 @@ def run(
             finally:
                 stop.set()
                 ending.join()
+    if damage:
+        raise damage[0]
+
+
+@contextmanager
+def _opened(
+    settings: Settings, now: Callable[[], datetime], real_time: RealTime
+) -> Iterator[World]:
+    """The world, on a new store if the old one turns out to be damaged: it is only a cache."""
+    with ExitStack() as stack:
+        try:
+            world = stack.enter_context(open_world(settings, now=now(), real_time=real_time))
+            world.memory.check()
+        except DamagedStoreError as error:
+            stack.close()
+            try:
+                aside = move_aside(settings.store)
+            except OSError:
+                raise error from None
+            if aside is None:
+                raise
+            _log.error("store damaged", error=str(error), moved_to=str(aside))
+            world = stack.enter_context(open_world(settings, now=now(), real_time=real_time))
+        yield world
 
 
 def build(world: World, *, now: Callable[[], datetime], url: str) -> tuple[Site, Rounds]:

@@ -1,10 +1,13 @@
 """`syncd run`, from outside."""
 
 import asyncio
+import os
 import signal
 import sqlite3
+import subprocess
 import time
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -154,16 +157,69 @@ async def _first(answer: Any) -> int:
 
 
 def test_a_store_that_is_damaged(company: Path) -> None:
-    """A damaged store is told, and does not come in the way of the next start once moved away."""
-    (company / "syncd.db").write_bytes(b"no database at all" * 500)
-    with served(company, {}, "--now", NOW) as service:
-        assert service.process.wait(HANGS) == 3
-        service._reader.join(HANGS)
-        assert "move it away" in "".join(service.said)
-    (company / "syncd.db").unlink()
+    """A damaged store is told and moved aside; a new one is made from sources and trackers."""
     with served(company, {}, "--now", NOW) as service:
         service.wait_until_ready()
         assert service.end() == 0
+    files = sorted(file.read_bytes() for file in (company / "tickets").rglob("*.md"))
+    content = bytearray((company / "syncd.db").read_bytes())
+    for damaged in (b"no database at all" * 500, bytes(content[:4096]) + b"\xff" * 20_000):
+        (company / "syncd.db").write_bytes(damaged)
+        with served(company, {}, "--now", NOW) as service:
+            service.wait_until_ready()
+            assert len(service.get("/api/v1/items").json()["items"]) == 3
+            assert service.end() == 0
+            assert "store damaged" in "".join(service.said)
+        assert (company / "syncd.db.damaged").read_bytes() == damaged
+        assert sorted(f.read_bytes() for f in (company / "tickets").rglob("*.md")) == files
+
+
+def test_a_store_that_breaks_while_it_is_used(company: Path) -> None:
+    """A store that breaks ends the service with 3, and the next start makes a new one."""
+    with served(company, {"SYNCD_SYNCD__POLL": "1s"}, "--now", NOW) as service:
+        service.wait_until_ready()
+        for end in ("", "-wal"):
+            part = company / f"syncd.db{end}"
+            if part.exists():
+                with part.open("r+b") as file:
+                    file.write(b"\xff" * part.stat().st_size)
+        assert service.process.wait(HANGS) == 3, "".join(service.said)
+    with served(company, {}, "--now", NOW) as service:
+        service.wait_until_ready()
+        assert service.end() == 0
+
+
+def test_a_disk_that_is_full(company: Path, tmp_path: Path) -> None:
+    """With no room left for the store passes fail and say so; with room again they go on."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(disk)]
+    if os.geteuid() != 0 or subprocess.run(mount, check=False, capture_output=True).returncode:
+        pytest.skip("only root can make a small disk here")
+    try:
+        environ = {
+            "SYNCD_SYNCD__STORE": f"sqlite:///{disk}/syncd.db",
+            "SYNCD_SYNCD__POLL": "1s",
+        }
+        with served(company, environ, "--now", NOW) as service:
+            service.wait_until_ready()
+            filler = disk / "filler"
+            with suppress(OSError), filler.open("wb") as file:
+                while True:
+                    file.write(b"x" * 4096)
+                    file.flush()
+            document = company / "post-mortems" / "payments.md"
+            document.write_text(document.read_text().replace("PM-2026-0051", "PM-2026-0052"))
+            _until(lambda: any("full" in line for line in service.said), "that it is said")
+            assert service.get("/healthz").status_code == 200
+            filler.unlink()
+            _until(
+                lambda: service.get("/api/v1/items?post_mortem=PM-2026-0052").json()["items"],
+                "a pass after there was room again",
+            )
+            assert service.end() == 0
+    finally:
+        subprocess.run(["umount", str(disk)], check=True)
 
 
 def test_a_store_that_is_locked_for_a_while(company: Path) -> None:

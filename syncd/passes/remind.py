@@ -1,0 +1,55 @@
+"""From what people are told on tickets to the digests that others read instead."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime, timedelta
+
+from syncd.memory import MessageKey
+from syncd.model import ChangeOutcome, Nudge, NudgeKind, Plan
+from syncd.passes.notify import notify
+from syncd.passes.world import World
+from syncd.policy.digest import digests
+
+_DAY = timedelta(days=1)
+
+
+def remind(
+    world: World, plans: Iterable[Plan], *, dry_run: bool, used: int
+) -> Sequence[ChangeOutcome]:
+    """Send each person one digest of the day, if something is to be told.
+
+    `used` is how many of `policy.max_notifications` this pass has had already.
+    """
+    if not world.notifiers:
+        return []
+    told = [nudge for plan in plans for nudge in plan.nudges if _belongs(world, nudge)]
+    return notify(
+        world,
+        digests(told, lambda person: _today(world, person)),
+        dry_run,
+        may_tell=lambda person, now: world.terms.calendar(None, person).may_tell(now),
+        used=used,
+    )
+
+
+def _belongs(world: World, nudge: Nudge) -> bool:
+    """Whether a nudge is part of today's digest.
+
+    That an incident is a recurrence is said on the ticket at once, maybe after that day's
+    digest: then it is part of the next one.
+    """
+    today = _today(world, nudge.person)
+    calendar = world.terms.calendar(None, nudge.person)
+    if calendar.today(nudge.at) == today:
+        return True
+    return nudge.kind is NudgeKind.RECURRENCE and not any(
+        sent and nudge.at <= sent for sent in _sent(world, nudge.person, today - _DAY)
+    )
+
+
+def _sent(world: World, person: str, day: date) -> Iterator[datetime | None]:
+    for name in world.notifiers:
+        yield world.memory.delivered(MessageKey(person, day, name))
+
+
+def _today(world: World, person: str) -> date:
+    return world.terms.calendar(None, person).today(world.now)
