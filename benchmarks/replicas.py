@@ -30,6 +30,7 @@ _REPLICAS = 3
 _DOCUMENTS = 3  # that are written before each kill
 _POLL = "2s"
 _SPACING = "0.1"  # seconds between two writes, so that there is a time in which to be killed
+_OUTAGE = 2.0  # seconds without PostgreSQL, which stops as if its machine had lost power
 _WITHIN = 1.5  # seconds after the first write
 
 
@@ -109,7 +110,14 @@ def prove(table: Table, kills: int, *, seed: int = 1) -> None:
             time.sleep(chance.uniform(0, _WITHIN))
             fleet.kill(chance.randrange(_REPLICAS))
             took.append(fleet.wait(lambda: fleet.all_linked, "every link"))
-        wanted = kills * _DOCUMENTS * ITEMS
+        before = fleet.tickets()
+        fleet.company.write("it", _DOCUMENTS)
+        fleet.wait(lambda: fleet.tickets() > before, "work")
+        server.stop()
+        time.sleep(_OUTAGE)
+        server.start()
+        after_outage = fleet.wait(lambda: fleet.all_linked, "every link after the outage")
+        wanted = (kills + 1) * _DOCUMENTS * ITEMS
         table.heading(f"{_REPLICAS} replicas on one PostgreSQL, {kills} times kill -9 at work")
         doubled = fleet.doubled()
         table.line(
@@ -123,6 +131,12 @@ def prove(table: Table, kills: int, *, seed: int = 1) -> None:
             f"at most {max(took):.1f} s",
             f"at most {SOON:.0f} s",
             ok=max(took) <= SOON,
+        )
+        table.line(
+            "until all was done after PostgreSQL's restart",
+            f"{after_outage:.1f} s",
+            f"at most {SOON:.0f} s",
+            ok=after_outage <= SOON,
         )
         for replica in fleet.replicas:
             replica.wait_until_ready()

@@ -32,7 +32,7 @@ from syncd.memory import PassRecord
 from syncd.passes import open_world
 from syncd.policy.rules import known_names
 from syncd.ports import RealTime
-from syncd.service.access import Address
+from syncd.service.address import Address
 from syncd.service.app import application
 from syncd.service.metrics import Metrics
 from syncd.service.rounds import EVERYTHING, Rounds

@@ -52,7 +52,12 @@ def examine(invocation: Invocation) -> "tuple[Sequence[Check], Exit]":
         return [
             Check(str(path), ok=False, message=problem) for problem in error.problems
         ], Exit.USAGE
-    checks = [*_configuration(settings), *_store(settings), *_systems(settings)]
+    checks = [
+        *_configuration(settings),
+        *_store(settings),
+        *_service(settings),
+        *_systems(settings),
+    ]
     return checks, Exit.DONE if all(check.ok for check in checks) else Exit.INCOMPLETE
 
 
@@ -117,12 +122,30 @@ def _store(settings: "Settings") -> "Iterator[Check]":
     from syncd.ports import Check
 
     try:
-        Memory(settings.store).close()
+        memory = Memory(settings.store)
+        parked = memory.keys.parked()
+        memory.close()
     except StoreError as error:
         yield Check("store", ok=False, message=str(error))
-    else:
-        kind = settings.store.partition(":")[0].partition("+")[0]
-        yield Check("store", ok=True, message=f"{kind}, can be written")
+        return
+    kind = settings.store.partition(":")[0].partition("+")[0]
+    yield Check("store", ok=True, message=f"{kind}, can be written")
+    for each in parked:
+        name = each.key.rpartition(" ")[2]
+        message = f"parked after {each.fails} failures: {each.why}"
+        hint = f"mend what it says, then: syncd reconcile --only {name}"
+        yield Check(each.key, ok=False, message=message, hint=hint)
+
+
+def _service(settings: "Settings") -> "Iterator[Check]":
+    from syncd.ports import Check
+    from syncd.service.address import Address, AddressError
+
+    try:
+        address = Address.parsed(settings.service.listen)
+        address.demand_safe(settings.service.token.get_secret_value())
+    except AddressError as error:
+        yield Check("service", ok=False, message=str(error))
 
 
 def _systems(settings: "Settings") -> "Iterator[Check]":

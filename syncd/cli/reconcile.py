@@ -57,6 +57,8 @@ def command(
     settings = load_settings(invocation)
     delivery = Delivery(form, output, fail_on)
     with opened(invocation, settings, rehearsal=dry_run) as (world, progress):
+        if only and not dry_run:
+            world.memory.keys.release(f"post-mortem {name}" for name in only)
         start = time.perf_counter()
         outcome = passes.reconcile(
             world, dry_run=dry_run, only=only, full=full, force=force, progress=progress

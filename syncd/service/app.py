@@ -11,7 +11,8 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from syncd.service import api, pages
-from syncd.service.access import WEBHOOKS, Access, Address
+from syncd.service.access import WEBHOOKS, Access
+from syncd.service.address import Address
 from syncd.service.alerts import Alerts
 from syncd.service.health import readiness
 from syncd.service.hooks import Hooks

@@ -19,7 +19,7 @@ from syncd.memory import DamagedStoreError, Memory, move_aside
 from syncd.passes import World, open_world
 from syncd.ports import PortError, RealTime
 from syncd.ports.webhook import Listener
-from syncd.service.access import Address, AddressError
+from syncd.service.address import Address, AddressError
 from syncd.service.app import application
 from syncd.service.metrics import Metrics
 from syncd.service.rounds import EVERYTHING, Rounds

@@ -12,7 +12,8 @@ from tests.cli.conftest import CONFIG
 
 ALLOWED = {"syncd", "syncd.cli", "syncd.cli.exits", "syncd.cli.group", "syncd.cli.options"}
 NETWORK = {"github", "httpx", "jira", "requests", "tenacity", "urllib3"}
-SLOW = NETWORK | {"jsonschema_rs", "pydantic_settings", "ruamel.yaml", "structlog"}
+SERVICE = {"croniter", "jinja2", "procrastinate", "prometheus_client", "starlette", "uvicorn"}
+SLOW = NETWORK | SERVICE | {"jsonschema_rs", "pydantic_settings", "ruamel.yaml", "structlog"}
 READING = {"markdown_it", "syncd.markdown"}
 
 
@@ -67,7 +68,15 @@ def _loaded(arguments: Sequence[str]) -> set[str]:
 
 @pytest.mark.parametrize(
     "arguments",
-    [("--version",), ("--help",), ("reconcile", "--help"), ("rules",), ("score", "--help")],
+    [
+        ("--version",),
+        ("--help",),
+        ("reconcile", "--help"),
+        ("run", "--help"),
+        ("demo", "--help"),
+        ("rules",),
+        ("score", "--help"),
+    ],
     ids=" ".join,
 )
 def test_a_start_needs_no_network(arguments: Sequence[str], folder: Path) -> None:

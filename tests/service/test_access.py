@@ -4,7 +4,8 @@ import base64
 
 import pytest
 
-from syncd.service.access import Address, AddressError, knows
+from syncd.service.access import knows
+from syncd.service.address import Address, AddressError
 from syncd.service.rounds import EVERYTHING
 from tests.service.conftest import Open
 from tests.service.house import House
