@@ -114,6 +114,14 @@ timers = sa.Table(
     sa.Column("last", sa.Double, nullable=False),
 )
 
+# Until when an account may not be asked, as it said to one of the processes that use it.
+rests = sa.Table(
+    "rests",
+    metadata,
+    sa.Column("account", sa.String, primary_key=True),
+    sa.Column("until", sa.Double, nullable=False),
+)
+
 # Secrets with which a tracker signs its webhooks, where it chose them itself. Kept over rebuilds:
 # nobody can ask for them again.
 handshakes = sa.Table(

@@ -91,6 +91,16 @@ class Gate:
         with self._lock:
             self._rests_until = max(self._rests_until, self.real_time.now() + seconds)
 
+    @property
+    def rests_until(self) -> float:
+        """Until when nobody is let in, in seconds since 1970; a time in the past if they are."""
+        return self._rests_until
+
+    def rest_until(self, at: float) -> None:
+        """Let nobody in until then, as another process was told about the same account."""
+        with self._lock:
+            self._rests_until = max(self._rests_until, at)
+
     def learn(self, remaining: int, resets_in: float) -> None:
         """Take in how many requests are left until the limit starts anew, in seconds.
 

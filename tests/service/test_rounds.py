@@ -8,6 +8,7 @@ import pytest
 
 from syncd import passes
 from syncd.engine import InterruptedWorkError, WorkError
+from syncd.ports import Gate
 from syncd.service.rounds import EVERYTHING, key_of
 from tests.cli.conftest import POST_MORTEM
 from tests.service.conftest import Open
@@ -125,6 +126,22 @@ def test_failed_changes_are_told_by_key(tmp_path: Path) -> None:
         house.company.replace(document, 0, "Something else entirely", "Something new")
         house.look(EVERYTHING)
         assert house.on.writes, "it is about something else now"
+
+
+def test_a_limit_holds_for_every_replica(tmp_path: Path) -> None:
+    """What a tracker tells one replica about waiting, the others on the same store keep to."""
+    with staffed("github", tmp_path) as house:
+        house.on.fault("429", "read", 1, retry_after=600)
+        house.look(EVERYTHING)
+        gate = house.world.gates["it"]
+        until = gate.rests_until
+        assert until >= house.on.now() + 500
+        other = Gate("it", real_time=house.world.real_time)
+        house.world.gates["it"] = other  # type: ignore[index]
+        house.on.clear_log()
+        house.look(EVERYTHING)
+        assert other.rests_until == until
+        house.world.gates["it"] = gate  # type: ignore[index]
 
 
 def test_ending_is_no_failure(many: House) -> None:
