@@ -12,13 +12,14 @@ from syncd.passes.notify import notify, post, tell
 from syncd.passes.pull import Places
 from syncd.passes.reconcile import reconcile
 from syncd.passes.related import Related, related
-from syncd.passes.review import review
+from syncd.passes.review import Posted, post_review, review
 from syncd.passes.standing import Standing, items, standing
 from syncd.passes.world import UnknownTargetError, World, open_world
 
 __all__ = [
     "NAMED",
     "Places",
+    "Posted",
     "Related",
     "Standing",
     "UnknownTargetError",
@@ -30,6 +31,7 @@ __all__ = [
     "open_world",
     "overview",
     "post",
+    "post_review",
     "reconcile",
     "related",
     "review",

@@ -65,9 +65,11 @@ def post_review(world: World) -> Sequence[Posted]:
     It counts as done when it is everywhere where it is wanted. Until then every call tries
     again what failed; what is there already is not posted twice.
     """
+    if due(world) is None:
+        return ()
     with world.memory.alone(_NAME):
         at, known = due(world), world.memory.overview()
-        if at is None or known is None:
+        if at is None or known is None:  # another syncd on this store was first
             return ()
         found = review(world, known)
         policy = world.terms.policy

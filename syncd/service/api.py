@@ -12,12 +12,14 @@ from starlette.routing import Route
 
 from syncd import passes
 from syncd.insight import Window
+from syncd.insight.review import Period
 from syncd.insight.window import WindowError
 from syncd.memory import PassRecord, StoreError
 from syncd.model import Incident
 from syncd.passes import UnknownTargetError
 from syncd.report import items as report_items
 from syncd.report import metrics as report_metrics
+from syncd.report import review as report_review
 from syncd.report import standing as report_standing
 from syncd.report.json import VERSION, Report, finding_as_dict, instant
 from syncd.service.choice import Choice, is_true
@@ -36,6 +38,7 @@ def routes(site: Site) -> list[Route]:
         "/post-mortems": api.post_mortems,
         "/post-mortems/{id:path}": api.post_mortem,
         "/metrics": api.measures,
+        "/review": api.review,
         "/passes": api.passes,
         "/parked": api.parked,
         "/openapi.json": lambda _request: document(),
@@ -109,6 +112,21 @@ class _Api:
         world = self._site.world.at(now)
         return report_metrics.as_dict(
             passes.measures(world, overview, window),
+            policy=world.terms.policy,
+            now=now,
+            as_of=overview.as_of,
+        )
+
+    def review(self, request: Request) -> Report:
+        overview, now = self._site.standing().overview, self._site.now()
+        if overview is None:
+            raise HTTPException(404, "there was no pass yet")
+        asked = request.query_params.get("period") or Period.WEEKLY.value
+        if asked not in set(Period):
+            raise HTTPException(400, f"period is one of {', '.join(Period)}")
+        world = self._site.world.at(now)
+        return report_review.as_dict(
+            passes.review(world, overview, period=Period(asked)),
             policy=world.terms.policy,
             now=now,
             as_of=overview.as_of,

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from syncd import __version__
+from syncd.insight.review import Period
 from syncd.model import Category, Level, Priority, Status
 
 BASE = "/api/v1"
@@ -157,6 +158,17 @@ ENDPOINTS = (
         "trend",
         {"type": "object"},
         [Parameter("window", "90d, 12w, or two days such as 2026-01-01..2026-03-31.")],
+    ),
+    Endpoint(
+        "/review",
+        "The reliability review, as `syncd review --format json` has it.",
+        "sections",
+        {"type": "object"},
+        [
+            Parameter(
+                "period", "Which one; weekly if nothing is said.", [each.value for each in Period]
+            )
+        ],
     ),
     Endpoint(
         "/passes",

@@ -18,9 +18,14 @@ from starlette.routing import Route
 from syncd import __version__, passes
 from syncd.insight import Window
 from syncd.insight.levels import completion_grade, recurrence_grade
+from syncd.insight.review import Period
 from syncd.memory import StoreError
-from syncd.model import ActionItem, Finding, Incident, Level, Overview
+from syncd.model import Incident, Level, Overview
 from syncd.passes import UnknownTargetError
+from syncd.report import review as report_review
+from syncd.report import review_text
+from syncd.report.metrics_wording import headlines, percent
+from syncd.report.terminal import harmless
 from syncd.service.choice import Choice, is_overdue
 from syncd.service.openapi import BASE, ENDPOINTS
 from syncd.service.site import Site
@@ -90,7 +95,13 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["outward"] = outward
+    environment.filters |= {
+        "outward": outward,
+        "percent": percent,
+        "heading": review_text.heading,
+        "introduction": lambda section: list(review_text.introduction(section)),
+        "told": review_text.told_of,
+    }
     environment.globals |= {"pages": PAGES, "version": __version__}
     return environment
 
@@ -100,17 +111,6 @@ _TEMPLATES = _environment()
 
 def _rendered(template: str, here: str, values: Mapping[str, Any]) -> str:
     return _TEMPLATES.get_template(template).render({"here": here, **values})
-
-
-@dataclass(frozen=True, slots=True)
-class _Section:
-    """A part of the review."""
-
-    title: str
-    empty: str
-    items: Sequence[ActionItem] = ()
-    findings: Sequence[Finding] = ()
-    caption: str = ""
 
 
 class _Pages:
@@ -195,14 +195,23 @@ class _Pages:
         }
         return _rendered("post_mortem.html", "", values)
 
-    def review(self, _request: Request) -> str:
-        standing, today = self._site.standing(), self._today()
-        values = {
-            "today": today,
-            "as_of": standing.overview and standing.overview.as_of,
-            "sections": list(_sections(standing.items, standing.findings, today)),
-        }
-        return _rendered("review.html", "/review", values)
+    def review(self, request: Request) -> str:
+        overview, now = self._site.standing().overview, self._site.now()
+        asked = request.query_params.get("period", "")
+        period = Period(asked) if asked in set(Period) else Period.WEEKLY
+        values: dict[str, Any] = {"as_of": overview and overview.as_of, "report": None}
+        if overview is not None:
+            found = passes.review(self._site.world.at(now), overview, period=period)
+            policy = self._site.settings.policy
+            report = report_review.as_dict(found, policy=policy, now=now, as_of=overview.as_of)
+            report = harmless(report)
+            values |= {
+                "report": report,
+                "title": review_text.title(report),
+                "headlines": list(headlines(report["metrics"])),
+                "notes": list(review_text.left_out(report)),
+            }
+        return _rendered("review.html", "/review", values | {"periods": list(Period)})
 
     def passes(self, _request: Request) -> str:
         overview = self._site.standing().overview
@@ -255,19 +264,3 @@ def _post_mortems(overview: Overview) -> Iterator[Mapping[str, Any]]:
 
 def _incident(overview: Overview, name: str) -> Incident | None:
     return next((each for each in overview.measured.incidents if each.id == name), None)
-
-
-def _sections(
-    items: Sequence[ActionItem], findings: Sequence[Finding], today: date
-) -> Iterator[_Section]:
-    late = [item for item in items if is_overdue(item, today)]
-    late.sort(key=lambda item: item.due or today)
-    soon = [i for i in items if i.status.is_open and i.due and 0 <= (i.due - today).days <= 7]
-    stuck = [each for each in findings if each.rule in {"stalled", "zombie", "decayed"}]
-    owners = [each for each in findings if each.rule.endswith("-owner")]
-    again = [each for each in findings if each.rule in {"recurrence", "repeated-item"}]
-    yield _Section("Overdue", "Nothing is overdue.", late, (), f"{len(late)} overdue")
-    yield _Section("No progress", "Everything that is open moves.", (), stuck)
-    yield _Section("Came back", "No known cause hit again.", (), again)
-    yield _Section("Without an owner who can do it", "Every item has one owner.", (), owners)
-    yield _Section("Due this week", "Nothing is due this week.", soon, (), f"{len(soon)} due soon")

@@ -154,13 +154,23 @@ class Rounds:
         named = frozenset(found for key in keys if (found := post_mortem_of(key)) is not None)
         if EVERYTHING in keys:
             resting = self._resting(world, named)
-            return passes.reconcile(world, resting=resting)
+            outcome = passes.reconcile(world, resting=resting)
+            self._post_review(world)
+            return outcome
         try:
             return passes.reconcile(world, only=named, places=self.view.current().places(named))
         except UnknownTargetError:  # a post-mortem is gone: the others, one by one
             if len(named) == 1:
                 return PassOutcome(at, dry_run=False)
             raise
+
+    def _post_review(self, world: World) -> None:
+        """Post the review, if its day has come; what fails is tried with the next pass."""
+        for posted in passes.post_review(world):
+            if posted.error:
+                _log.warning("review not posted", place=posted.place, error=posted.error)
+            else:
+                _log.info("review posted", place=posted.place)
 
     def _resting(self, world: World, named: Collection[str]) -> Mapping[str, str | None]:
         """The post-mortems that failed too often, but for those whose turn it is."""
@@ -189,6 +199,8 @@ class Rounds:
             self.world.memory.journal.add(record)
         except StoreError as error:
             _log.warning("store away", error=str(error))
+            if isinstance(error, DamagedStoreError):
+                self.broken(error)
         _log.info(
             "pass",
             keys=record.keys if len(record.keys) < 10 else len(record.keys),
