@@ -65,5 +65,8 @@ class NotifierSettings(BaseModel):
 
 
 def is_address(text: str) -> bool:
-    """Whether mail can be sent to that: one address, and nothing else in it."""
-    return _ADDRESS.fullmatch(text) is not None
+    """Whether mail can be sent to that: one address, and nothing else in it.
+
+    One beyond ASCII takes a server that knows SMTPUTF8 (RFC 6531), which few do.
+    """
+    return text.isascii() and _ADDRESS.fullmatch(text) is not None

@@ -144,6 +144,15 @@ def _systems(settings: "Settings") -> "Iterator[Check]":
             yield Check(f"trackers.{name}", ok=False, message=str(error))
     for name, notifier in settings.notifiers.items():
         try:
-            yield from notifier.open(Gate(name), settings.labels).check()
+            told = notifier.open(Gate(name), settings.labels)
+            yield from told.check()
         except PortError as error:
             yield Check(f"notify.{name}", ok=False, message=str(error))
+            continue
+        able = told.capabilities
+        if told.sends_digests and not (
+            settings.keeps_store or able.reads_back or able.knows_doubles
+        ):
+            message = "without a store nobody knows what was sent: no digests are sent so"
+            hint = "let syncd.store name a file or a database, or set digests = false"
+            yield Check(f"notify.{name}", ok=False, message=message, hint=hint)

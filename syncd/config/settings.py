@@ -91,3 +91,8 @@ class Settings:
     trackers: Mapping[str, ConfiguredTracker]
     notifiers: Mapping[str, ConfiguredNotifier]
     service: ServiceTable
+
+    @property
+    def keeps_store(self) -> bool:
+        """Whether the store outlives the process: `":memory:"` does not."""
+        return self.store != "sqlite://"

@@ -8,7 +8,7 @@ be stopped at any point, since the next one starts again from what is.
 from syncd.passes.documents import NAMED
 from syncd.passes.lint import lint
 from syncd.passes.measures import measures, overview
-from syncd.passes.notify import notify, post
+from syncd.passes.notify import notify, post, tell
 from syncd.passes.pull import Places
 from syncd.passes.reconcile import reconcile
 from syncd.passes.related import Related, related
@@ -36,4 +36,5 @@ __all__ = [
     "related",
     "review",
     "standing",
+    "tell",
 ]

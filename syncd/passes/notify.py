@@ -6,13 +6,14 @@ again; where that cannot be, it is sent again only to who knows a message that c
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, time, timedelta
 
 from syncd.memory import Delivery, HistoryEntry, MessageKey
-from syncd.model import ChangeOutcome, Digest, Outcome, Post, Telling
+from syncd.model import ChangeOutcome, Digest, Nudge, Outcome, Post, Telling
 from syncd.passes.world import World
+from syncd.policy.digest import digests
 from syncd.ports import DeniedError, LimitedError, Notifier, PortError, UnsureError
 
 MayTell = Callable[[str, datetime], bool]
@@ -26,7 +27,7 @@ _UNKNOWN = (
 
 def notify(
     world: World,
-    digests: Sequence[Digest],
+    wanted: Sequence[Digest],
     dry_run: bool,
     *,
     may_tell: MayTell = lambda _person, _now: True,
@@ -35,13 +36,14 @@ def notify(
     """Send digests by every notifier that sends them; gives what was done, or would be.
 
     What was sent already, and what waits for its hour (`may_tell`), is no change. `used` is how
-    many of `policy.max_notifications` this pass has had. A rehearsal asks memory alone.
+    many of `policy.max_notifications` this pass has had. A rehearsal asks memory alone. Without
+    a store that outlives this process nothing is sent that would come again each time.
     """
     since = world.now if dry_run else world.memory.remembers_messages_since(world.now)
     outcomes: dict[int, ChangeOutcome] = {}
     lanes: dict[str, list[tuple[int, Telling]]] = defaultdict(list)
     left = world.terms.policy.max_notifications - used
-    for n, telling in enumerate(_due(world, digests, may_tell)):
+    for n, telling in enumerate(_due(world, wanted, may_tell)):
         if left <= 0:
             most = world.terms.policy.max_notifications
             why = f"over policy.max_notifications = {most}; the next pass goes on"
@@ -62,6 +64,20 @@ def notify(
         with ThreadPoolExecutor(len(lanes), "notify") as pool:
             list(pool.map(work, lanes.values()))
     return [outcome for _, outcome in sorted(outcomes.items())]
+
+
+def tell(
+    world: World, nudges: Iterable[Nudge], dry_run: bool, *, used: int = 0
+) -> list[ChangeOutcome]:
+    """Send what people should hear: a digest each, of the day and in the hours where they live."""
+
+    def day_of(person: str) -> date:
+        return world.terms.calendar(None, person).today(world.now)
+
+    def may_tell(person: str, now: datetime) -> bool:
+        return world.terms.calendar(None, person).may_tell(now)
+
+    return notify(world, digests(nudges, day_of), dry_run, may_tell=may_tell, used=used)
 
 
 def post(world: World, review: Post, day: date) -> None:
@@ -94,14 +110,21 @@ def post(world: World, review: Post, day: date) -> None:
         raise problems[0]
 
 
-def _due(world: World, digests: Sequence[Digest], may_tell: MayTell) -> Sequence[Telling]:
+def _due(world: World, wanted: Sequence[Digest], may_tell: MayTell) -> Sequence[Telling]:
     return [
         Telling(name, digest)
-        for digest in digests
+        for digest in wanted
         if digest.lines and may_tell(digest.person, world.now)
         for name, notifier in world.notifiers.items()
-        if notifier.sends_digests and not _is_settled(world, notifier, digest)
+        if _sends(world, notifier) and not _is_settled(world, notifier, digest)
     ]
+
+
+def _sends(world: World, notifier: Notifier) -> bool:
+    """Whether people get digests so, and anybody would know that they did."""
+    able = notifier.capabilities
+    remembers = world.settings.keeps_store or able.reads_back or able.knows_doubles
+    return notifier.sends_digests and remembers
 
 
 def _is_settled(world: World, notifier: Notifier, digest: Digest) -> bool:

@@ -5,9 +5,8 @@ from datetime import date, datetime, timedelta
 
 from syncd.memory import MessageKey
 from syncd.model import ChangeOutcome, Nudge, NudgeKind, Plan
-from syncd.passes.notify import notify
+from syncd.passes.notify import tell
 from syncd.passes.world import World
-from syncd.policy.digest import digests
 
 _DAY = timedelta(days=1)
 
@@ -22,13 +21,7 @@ def remind(
     if not world.notifiers:
         return []
     told = [nudge for plan in plans for nudge in plan.nudges if _belongs(world, nudge)]
-    return notify(
-        world,
-        digests(told, lambda person: _today(world, person)),
-        dry_run,
-        may_tell=lambda person, now: world.terms.calendar(None, person).may_tell(now),
-        used=used,
-    )
+    return tell(world, told, dry_run, used=used)
 
 
 def _belongs(world: World, nudge: Nudge) -> bool:

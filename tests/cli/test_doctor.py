@@ -7,6 +7,7 @@ import pytest
 
 from syncd.testing.slack import SlackSimulator
 from tests.cli.conftest import CONFIG, Run
+from tests.mail.server import plain_mail
 from tests.tokens import token
 
 
@@ -95,3 +96,15 @@ url = "https://hooks.acme.com/syncd"
     assert "!!  post: 127.0.0.1:1 cannot be reached" in result.out.replace("notify.post: ", "")
     assert "ok  notify.chat: syncd is syncd in the workspace Simulated" in result.out
     assert "ok  notify.hook: signed JSON to hooks.acme.com" in result.out
+
+
+def test_mail_without_a_store(run: Run, company: Path) -> None:
+    """Nobody would know that a mail was sent: doctor says that none is, and the way out."""
+    hook = '[notify.hook]\nadapter = "webhook"\nurl = "https://hooks.acme.com/"\nsecret = "s"\n'
+    (company / "syncd.toml").write_text(CONFIG + hook + '[syncd]\nstore = ":memory:"\n')
+    assert "no digests are sent" not in run("doctor").out
+    mail = '[notify.post]\nadapter = "mail"\nhost = "127.0.0.1"\nsender = "s@acme.com"\n'
+    with plain_mail() as port:
+        more = f'{mail}port = {port}\ntls = "none"\n[syncd]\nstore = ":memory:"\n'
+        (company / "syncd.toml").write_text(CONFIG + more)
+        assert "!!  notify.post: without a store nobody knows" in run("doctor").out

@@ -160,6 +160,17 @@ def mail(folder: Path) -> Iterator[MailStage]:
         controller.stop()
 
 
+@contextmanager
+def plain_mail() -> Iterator[int]:
+    """The port of a server that takes mail from this machine as it is."""
+    controller = Controller(Mailbox(), hostname="127.0.0.1", port=_free_port())
+    controller.start()
+    try:
+        yield controller.port
+    finally:
+        controller.stop()
+
+
 def _knows(
     server: Any, session: Any, envelope: Any, mechanism: str, given: LoginPassword
 ) -> AuthResult:

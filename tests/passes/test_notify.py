@@ -11,8 +11,17 @@ import pytest
 
 from syncd.config import load
 from syncd.memory import Delivery, Memory, MessageKey
-from syncd.model import ChangeOutcome, Digest, DigestLine, PassOutcome, Post, Telling
-from syncd.passes import World, notify, open_world, post
+from syncd.model import (
+    ChangeOutcome,
+    Digest,
+    DigestLine,
+    Nudge,
+    NudgeKind,
+    PassOutcome,
+    Post,
+    Telling,
+)
+from syncd.passes import World, notify, open_world, post, tell
 from syncd.policy.rules import known_names
 from syncd.ports import (
     AgainError,
@@ -301,6 +310,35 @@ def test_reports_tell_it(tmp_path: Path) -> None:
         assert JANE.replace("@", "") in text.replace("\u200b", "").replace("@", "")
         assert "It is overdue." in text
     assert "1 notification" in as_text(report)
+
+
+def test_without_a_store(tmp_path: Path) -> None:
+    """Where every pass has forgotten the last, only what cannot come twice is sent."""
+    told = Scripted("mail"), Scripted("chat", READS_BACK), Scripted("hook", KNOWS_DOUBLES)
+    for _ in range(2):
+        with world(tmp_path, *told, more='[syncd]\nstore = ":memory:"\n') as opened:
+            notify(opened, [digest()], dry_run=False)
+    assert [len(each.got) for each in told] == [0, 1, 2]
+
+
+def test_nudges_are_told_where_people_live(tmp_path: Path) -> None:
+    """Each digest is of the day that it is there, and is sent in no quiet hour."""
+    more = """
+[people."kiri@acme.com"]
+timezone = "Pacific/Auckland"
+[people."jane@acme.com"]
+timezone = "Europe/Berlin"
+quiet = "18:00-08:00"
+"""
+    late = datetime(2026, 3, 2, 20, tzinfo=UTC)
+    chat = Scripted()
+    nudges = [
+        Nudge(NudgeKind.OVERDUE, person, "PM-1-01", "PM-1", "T", None, None, None, "Do.", "r", late)
+        for person in ("kiri@acme.com", "jane@acme.com")
+    ]
+    with world(tmp_path, chat, now=late, more=more) as opened:
+        assert shown(tell(opened, nudges, dry_run=False)) == [("kiri@acme.com", "applied")]
+    assert chat.got == [("kiri@acme.com", date(2026, 3, 3))]
 
 
 def test_a_review_is_posted_once(tmp_path: Path) -> None:
