@@ -25,6 +25,7 @@ from syncd.model import (
     TicketEdit,
     Wanted,
 )
+from syncd.model.handled import kept
 from syncd.policy.assess import Assessment, writable
 from syncd.policy.case import Obeyed
 from syncd.policy.facts import Terms
@@ -294,7 +295,7 @@ def next_state(
         pushed=pushed(assessment),
         moved=moved_at(assessment, terms),
         lowered=lowered(assessment),
-        handled=(*last.handled, *(obeyed.handled if obeyed else ())),
+        handled=kept((*last.handled, *(obeyed.handled if obeyed else ()))),
         snoozed=(obeyed.snoozed if obeyed else None) or last.snoozed,
     )
 

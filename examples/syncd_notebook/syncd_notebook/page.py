@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 from msgspec import MsgspecError, convert, json
 
 from syncd import model, ports
-from syncd.ports.marker import kept
+from syncd.model.handled import kept
 
 Fields: TypeAlias = dict[str, Any]
 
