@@ -118,8 +118,9 @@ class _Wish:
             return "not done, that is this one."
         if facts.complete and target.casefold() not in facts.targets:
             return "not done, no action item or ticket of one is called that."
-        self._close(f"Duplicate of {target}")
-        return f"closed as a duplicate of {target}."
+        known = facts.targets.get(target.casefold(), target)
+        self._close(f"Duplicate of {known}")
+        return f"closed as a duplicate of {known}."
 
     def _close(self, reason: str) -> None:
         self.reason = reason
