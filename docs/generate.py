@@ -10,13 +10,14 @@ from pathlib import Path
 
 import click
 
-from docs import digests, on_tickets, reference, story
+from docs import digests, on_tickets, prometheus, reference, story
 
 ROOT = Path(__file__).parents[1]
 BLOCKS: Mapping[str, Callable[[], str]] = {
     **reference.BLOCKS,
     **story.BLOCKS,
     **on_tickets.BLOCKS,
+    **prometheus.BLOCKS,
     **digests.BLOCKS,
 }
 

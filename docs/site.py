@@ -25,6 +25,28 @@ _FENCE = re.compile(r"^(```.*?^```$)", re.DOTALL | re.MULTILINE)
 _LINK = re.compile(r"\[(?P<text>[^\]]*)\]\((?P<target>[^)\s#]*)(?P<anchor>#[^)\s]*)?\)")
 
 
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    """Give every page its place: a folder is a part of the site, in which names sort."""
+    config.nav = [
+        "index.md",
+        "tutorial.md",
+        {"How to": [*_folder("how-to"), "deploy/github-action.md"]},
+        {"Reference": _folder("reference")},
+        {"Explanation": _folder("explanation")},
+        {
+            "Decisions": sorted(
+                _folder("decisions"), key=lambda page: not page.endswith("README.md")
+            )
+        },
+        {"Project": ["contributing.md", "changes.md"]},
+    ]
+    return config
+
+
+def _folder(name: str) -> list[str]:
+    return sorted(f"{name}/{path.name}" for path in (ROOT / _DOCS / name).glob("*.md"))
+
+
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add the pages that lie outside of docs/."""
     for source, place in ELSEWHERE.items():

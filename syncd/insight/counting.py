@@ -6,21 +6,38 @@ Source: Post-Mortem Action Item Tracking, "Measuring Completion Rates"; the proj
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import TypeAlias
+from typing import NamedTuple
 
 from syncd.insight.figures import Completion, Recurrence
-from syncd.insight.state import day_of, troubles
+from syncd.insight.state import Troubles, day_of, troubles
 from syncd.insight.window import Window
-from syncd.model import ActionItem, Backlog, Incident, Life, Status
+from syncd.model import ActionItem, Backlog, Incident, Life, Overview, Status
 from syncd.policy.settings import Policy
 
-Lived: TypeAlias = Sequence[tuple[ActionItem, Life]]
+_UNKNOWN = Life()
 
 
-def completion(lived: Lived, window: Window) -> Completion:
+class Lived(NamedTuple):
+    """An action item, how it went so far, and what is wrong with it now."""
+
+    item: ActionItem
+    life: Life
+    troubles: Troubles
+
+
+def lived_of(overview: Overview, now: datetime, policy: Policy) -> Sequence[Lived]:
+    """Every action item with how it went."""
+    found = []
+    for item in overview.items:
+        life = overview.measured.lives.get(item.id, _UNKNOWN)
+        found.append(Lived(item, life, troubles(item, life, now, policy)))
+    return found
+
+
+def completion(lived: Iterable[Lived], window: Window) -> Completion:
     """The items that are due in a window, and those of them that were done in time."""
     due = on_time = dropped = undated = 0
-    for item, life in lived:
+    for item, life, _ in lived:
         if item.due is None or not window.first <= item.due <= window.last:
             continue
         if item.status is Status.DROPPED and life.documented:
@@ -53,9 +70,9 @@ def recurrence(incidents: Iterable[Incident], window: Window) -> Recurrence:
     return Recurrence(number, recurring)
 
 
-def backlog(lived: Lived, now: datetime, policy: Policy) -> Backlog:
+def backlog(lived: Iterable[Lived]) -> Backlog:
     """How many items are open now, and how many of them in which trouble."""
-    found = [troubles(item, life, now, policy) for item, life in lived if item.status.is_open]
+    found = [each.troubles for each in lived if each.item.status.is_open]
     return Backlog(
         open=len(found),
         overdue=sum(1 for each in found if each.overdue is not None),

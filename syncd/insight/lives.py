@@ -76,6 +76,7 @@ def _life(
         documented=documented,
         pushed=state.pushed if state else 0,
         lowered=state.lowered if state else 0,
+        snoozed=state.snoozed if state else None,
     )
 
 

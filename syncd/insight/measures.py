@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, time, timedelta
 from typing import TypeVar
 
-from syncd.insight.counting import Lived, backlog, completion, recurrence
+from syncd.insight.counting import Lived, backlog, completion, lived_of, recurrence
 from syncd.insight.durations import Stay, estimate, quantile
 from syncd.insight.figures import Duration, Group, Measures
 from syncd.insight.state import day_of
@@ -22,14 +22,7 @@ NOBODY = "(none)"  # the group of what belongs to no team, owner, service, categ
 
 _DAY = timedelta(days=1)
 _COHORT = 365  # days before the end of the window: items made since are estimated
-_UNKNOWN = Life()
 T = TypeVar("T")
-
-
-def lived_of(overview: Overview) -> Lived:
-    """Each action item with how it went."""
-    lives = overview.measured.lives
-    return [(item, lives.get(item.id, _UNKNOWN)) for item in overview.items]
 
 
 def measure(
@@ -41,27 +34,27 @@ def measure(
     snapshots: Iterable[Snapshot] = (),
 ) -> Measures:
     """The measures of a window, over everything that was read; decay is as of now."""
-    lived, incidents = lived_of(overview), overview.measured.incidents
-    left = backlog(lived, now, policy)
+    lived, incidents = lived_of(overview, now, policy), overview.measured.incidents
+    left = backlog(lived)
     return Measures(
         window=window,
         completion=completion(lived, window),
         time_to_completion=_durations(lived, window, now, policy),
         recurrence=recurrence(incidents, window),
         decay=left,
-        by=_by(lived, incidents, window, now, policy),
+        by=_by(lived, incidents, window),
         trend=trend(lived, incidents, window, now=now, backlog=left, snapshots=snapshots),
     )
 
 
 def _durations(
-    lived: Lived, window: Window, now: datetime, policy: Policy
+    lived: Iterable[Lived], window: Window, now: datetime, policy: Policy
 ) -> Mapping[Priority, Duration]:
     end = min(now, datetime.combine(window.last, time.max, UTC))
     since = min(window.first, window.last - timedelta(days=_COHORT))
     taken: dict[Priority, list[float]] = defaultdict(list)
     stays: dict[Priority, list[Stay]] = defaultdict(list)
-    for item, life in lived:
+    for item, life, _ in lived:
         made = day_of(life.created)
         if item.priority is None or life.created is None or made is None or item.ticket is None:
             continue
@@ -92,15 +85,15 @@ def _stay(item: ActionItem, life: Life, created: datetime, end: datetime) -> Sta
 
 
 def _by(
-    lived: Lived, incidents: Sequence[Incident], window: Window, now: datetime, policy: Policy
+    lived: Sequence[Lived], incidents: Sequence[Incident], window: Window
 ) -> Mapping[str, Mapping[str, Group]]:
     services = {incident.id: incident.services for incident in incidents}
-    of_item: Mapping[str, Callable[[tuple[ActionItem, Life]], Sequence[str | None]]] = {
-        "team": lambda each: (each[0].team,),
-        "owner": lambda each: (each[0].owner,),
-        "service": lambda each: services.get(each[0].post_mortem, ()),
-        "category": lambda each: (each[0].category,),
-        "priority": lambda each: (each[0].priority,),
+    of_item: Mapping[str, Callable[[Lived], Sequence[str | None]]] = {
+        "team": lambda each: (each.item.team,),
+        "owner": lambda each: (each.item.owner,),
+        "service": lambda each: services.get(each.item.post_mortem, ()),
+        "category": lambda each: (each.item.category,),
+        "priority": lambda each: (each.item.priority,),
     }
     of_incident: Mapping[str, Callable[[Incident], Sequence[str | None]]] = {
         "team": lambda incident: incident.teams,
@@ -113,7 +106,7 @@ def _by(
         found = {
             name: Group(
                 completion(items.get(name, ()), window),
-                backlog(items.get(name, ()), now, policy),
+                backlog(items.get(name, ())),
                 recurrence(hit.get(name, ()), window) if kind in of_incident else None,
             )
             for name in sorted(items.keys() | hit.keys(), key=lambda name: (name == NOBODY, name))

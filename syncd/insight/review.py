@@ -7,13 +7,12 @@ Action Item Decay" (the clean-up every quarter, completions to celebrate).
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 
-from syncd.insight.counting import is_on_time
+from syncd.insight.counting import is_on_time, lived_of
 from syncd.insight.figures import Measures
-from syncd.insight.measures import lived_of
-from syncd.insight.state import Troubles, age, day_of, troubles
+from syncd.insight.state import Troubles, age, day_of
 from syncd.insight.window import Window
 from syncd.model import ActionItem, Incident, Life, Overview, Priority, Status
 from syncd.policy.settings import Policy
@@ -55,7 +54,8 @@ class Entry:
     """One action item of an agenda: how it stands, and why somebody has to talk about it.
 
     `recurred` are the later incidents that hit the cause it was meant for. `age` is in days.
-    `days` is how long a finished one took, where its ticket tells; `on_time` if it was.
+    `days` is how long a finished one took, where its ticket tells; `on_time` if it was. Until
+    the day `snoozed` nobody is asked about it.
     """
 
     item: ActionItem
@@ -66,6 +66,7 @@ class Entry:
     age: int | None = None
     days: float | None = None
     on_time: bool | None = None
+    snoozed: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,20 +213,21 @@ class _Agenda:
 def _entries(
     overview: Overview, incidents: Mapping[str, Incident], now: datetime, policy: Policy
 ) -> Iterator[Entry]:
-    recurred = _recurred(overview.measured.incidents)
-    for item, life in lived_of(overview):
+    recurred, today = _recurred(overview.measured.incidents), now.astimezone(UTC).date()
+    for item, life, found in lived_of(overview, now, policy):
         incident = incidents.get(item.post_mortem)
         done = item.status is Status.DONE
         took = life.closed - life.created if life.closed and life.created else None
         yield Entry(
             item=item,
             life=life,
-            troubles=troubles(item, life, now, policy),
+            troubles=found,
             url=item.ticket.url if item.ticket else incident.url if incident else "",
             recurred=recurred.get(item.id, ()) if item.status.is_open else (),
             age=age(life, incident.date if incident else None, now),
             days=took.total_seconds() / 86400 if done and took is not None else None,
             on_time=is_on_time(item, life) if done and item.due else None,
+            snoozed=life.snoozed if life.snoozed and life.snoozed >= today else None,
         )
 
 

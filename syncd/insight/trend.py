@@ -21,7 +21,7 @@ T = TypeVar("T")
 
 
 def trend(
-    lived: Lived,
+    lived: Sequence[Lived],
     incidents: Sequence[Incident],
     window: Window,
     *,
@@ -32,7 +32,7 @@ def trend(
     """A year of months up to the window's last day, the oldest first; `backlog` is today's."""
     seen = {each.day: each.backlog for each in snapshots} | {now.astimezone(UTC).date(): backlog}
     days = sorted(seen)
-    by_due = _by_month((item.due, (item, life)) for item, life in lived)
+    by_due = _by_month((each.item.due, each) for each in lived)
     by_date = _by_month((incident.date, incident) for incident in incidents)
     opened, done, dropped = _flows(lived)
     months = []
@@ -55,12 +55,12 @@ def trend(
     return months
 
 
-def _flows(lived: Lived) -> tuple[list[date], list[date], list[date]]:
+def _flows(lived: Iterable[Lived]) -> tuple[list[date], list[date], list[date]]:
     """The days on which tickets were made, done and dropped, each in order."""
     opened: list[date] = []
     done: list[date] = []
     dropped: list[date] = []
-    for item, life in lived:
+    for item, life, _ in lived:
         made, closed = day_of(life.created), day_of(life.closed)
         if item.ticket is None or made is None:
             continue

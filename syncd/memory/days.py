@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from datetime import datetime
+from datetime import date, datetime
 
 import msgspec
 import sqlalchemy as sa
@@ -29,18 +29,20 @@ class Days:
             rows = list(connection.scalars(query))
         return [snapshot for row in rows if (snapshot := _decoded(row))]
 
+    def has_day(self, day: date) -> bool:
+        """Whether there is a snapshot of that day."""
+        table = schema.snapshots
+        query = sa.select(table.c.day).where(table.c.day == day.isoformat())
+        with self._reading() as connection:
+            return connection.scalar(query) is not None
+
     def note_day(self, snapshot: Snapshot) -> None:
         """Keep how things stood on a day; the first snapshot of a day stays."""
-        table, day = schema.snapshots, snapshot.day.isoformat()
-        known = sa.select(table.c.day).where(table.c.day == day)
-        with self._reading() as connection:
-            if connection.scalar(known):
-                return
+        row = {"day": snapshot.day.isoformat(), "content": _encode(snapshot)}
         with self._writing() as connection:
             try:
                 with connection.begin_nested():
-                    row = {"day": day, "content": _encode(snapshot)}
-                    connection.execute(table.insert().values(row))
+                    connection.execute(schema.snapshots.insert().values(row))
             except IntegrityError:
                 return  # another syncd on this store was first
 

@@ -14,7 +14,7 @@ class Life:
 
     `created` and `closed` are the ticket's. `progress` is what a human did last. `documented`
     says that document or ticket give the reason for dropping it. The due date was put off
-    `pushed` times, and the priority `lowered` so often.
+    `pushed` times, and the priority `lowered` so often. Until the day `snoozed` nobody is asked.
     """
 
     created: datetime | None = None
@@ -23,6 +23,7 @@ class Life:
     documented: bool = False
     pushed: int = 0
     lowered: int = 0
+    snoozed: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,11 @@
 from collections import defaultdict
 from datetime import UTC
 
-from syncd.insight.counting import backlog
+from syncd.insight.counting import Lived, backlog, lived_of
 from syncd.insight.figures import Measures
-from syncd.insight.measures import lived_of, measure
+from syncd.insight.measures import measure
 from syncd.insight.window import Window
-from syncd.model import ActionItem, Life, Overview, PassOutcome, Snapshot
+from syncd.model import Overview, PassOutcome, Snapshot
 from syncd.passes.world import World
 
 
@@ -38,22 +38,20 @@ def measures(world: World, known: Overview, window: Window) -> Measures:
 
 def note_down(world: World, outcome: PassOutcome, *, complete: bool) -> None:
     """Keep how things stand today, for the trend; not where something could not be read."""
-    if complete:
+    if complete and not world.memory.has_day(world.now.astimezone(UTC).date()):
         known = Overview(outcome.now, outcome.items, outcome.measured)
         world.memory.note_day(snapshot(world, known))
 
 
 def snapshot(world: World, known: Overview) -> Snapshot:
     """How things stand now, in all and for each team."""
-    lived = lived_of(known)
-    teams: dict[str, list[tuple[ActionItem, Life]]] = defaultdict(list)
-    for item, life in lived:
-        if item.team:
-            teams[item.team].append((item, life))
-
-    policy = world.terms.policy
+    lived = lived_of(known, world.now, world.terms.policy)
+    teams: dict[str, list[Lived]] = defaultdict(list)
+    for each in lived:
+        if each.item.team:
+            teams[each.item.team].append(each)
     return Snapshot(
         day=world.now.astimezone(UTC).date(),
-        backlog=backlog(lived, world.now, policy),
-        teams={name: backlog(some, world.now, policy) for name, some in sorted(teams.items())},
+        backlog=backlog(lived),
+        teams={name: backlog(some) for name, some in sorted(teams.items())},
     )

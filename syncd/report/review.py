@@ -134,6 +134,8 @@ def _facts(entry: Entry) -> Iterator[str]:
         yield "zombie"
     elif found.decayed:
         yield "decayed"
+    if entry.snoozed:
+        yield f"snoozed until {entry.snoozed}"
     if entry.life.pushed:
         yield f"put off {counted(entry.life.pushed, 'time')}"
 

@@ -90,3 +90,26 @@ def test_every_key_of_an_answer(report: str) -> None:
     named = set(spans("docs/reference/json.md"))
     own = {"docs", "tickets", "documents"}
     assert set(keys_of(answer(*REPORTS[report]))) - named - own == set()
+
+
+FIXED_METRICS = {
+    "syncd_action_items": {"team", "priority", "category", "status"},
+    "syncd_completion_ratio": {"team", "window"},
+    "syncd_time_to_completion_seconds": {"priority", "stat"},
+    "syncd_recurrence_ratio": {"window"},
+    "syncd_decay_ratio": {"team"},
+    "syncd_findings": {"rule", "team"},
+    "syncd_passes_total": {"pass", "outcome"},
+    "syncd_pass_seconds": {"pass"},
+    "syncd_requests_total": {"tracker", "outcome"},
+    "syncd_rate_limit_remaining": {"tracker"},
+    "syncd_last_success_timestamp_seconds": {"pass", "source"},
+}
+
+
+@pytest.mark.parametrize("name", FIXED_METRICS)
+def test_every_metric(name: str) -> None:
+    """Each metric that dashboards build upon has its line, with exactly its labels."""
+    rows = [line.split("|") for line in page("docs/reference/metrics.md").splitlines()]
+    (row,) = [row for row in rows if len(row) > 4 and row[1].strip() == f"`{name}`"]
+    assert set(re.findall(r"`(\w+)`", row[3])) == FIXED_METRICS[name]

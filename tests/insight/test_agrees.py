@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 
 from syncd.config import load
-from syncd.insight.measures import lived_of
-from syncd.insight.state import troubles
+from syncd.insight.counting import lived_of
 from syncd.passes import open_world, overview, reconcile
 from syncd.policy.rules import known_names
 from tests.insight.history import HISTORY, write
@@ -25,8 +24,7 @@ def test_in_trouble(tmp_path: Path, day: str) -> None:
         outcome = reconcile(world)
         known, _ = overview(world)
     found = {(finding.rule, finding.item) for finding in outcome.findings}
-    for item, life in lived_of(known):
-        seen = troubles(item, life, now, settings.policy)
+    for item, _, seen in lived_of(known, now, settings.policy):
         measured = {
             "overdue": seen.overdue is not None,
             "stalled": seen.stalled is not None,
