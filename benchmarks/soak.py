@@ -97,7 +97,7 @@ class Days:
         self.engine = InProcess(rounds.work, world.memory.keys, clock=clock, workers=8)
         rounds.mark = self.engine.mark
         self.engine.every(Every(_POLL), EVERYTHING)
-        site = Site(world, view, self.engine, metrics, self.now)
+        site = Site(world, view, self.engine, rounds, metrics, self.now)
         self.web = Web(application(site, Address("127.0.0.1", 8080)))
 
     def now(self) -> datetime:

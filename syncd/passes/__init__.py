@@ -5,6 +5,7 @@ A pass looks at what is, not at what happened: running it twice changes nothing,
 be stopped at any point, since the next one starts again from what is.
 """
 
+from syncd.passes.alert import Firing, tell_of_alert
 from syncd.passes.documents import NAMED
 from syncd.passes.lint import lint
 from syncd.passes.measures import measures, overview
@@ -18,6 +19,7 @@ from syncd.passes.world import UnknownTargetError, World, open_world
 
 __all__ = [
     "NAMED",
+    "Firing",
     "Places",
     "Posted",
     "Related",
@@ -37,4 +39,5 @@ __all__ = [
     "review",
     "standing",
     "tell",
+    "tell_of_alert",
 ]

@@ -9,13 +9,19 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import structlog
+from starlette.background import BackgroundTask
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from syncd import passes
+from syncd.engine import InterruptedWorkError
 from syncd.memory import StoreError
+from syncd.passes import Firing, Related, World
+from syncd.policy.relevance import Bearing
+from syncd.ports import PortError
 from syncd.ports.webhook import dicts_at, text_at
 from syncd.report import related as report_related
 from syncd.report.json import VERSION, Report, instant
@@ -24,6 +30,8 @@ from syncd.service.hooks import body_of
 from syncd.service.site import Site
 
 _MOST = 50  # different incidents in one message
+_LONGEST = 300  # characters of an alert that a ticket hears
+_log = structlog.get_logger()
 
 
 class Alerts:
@@ -53,6 +61,7 @@ class Alerts:
             raise HTTPException(503, "the store is away", {"retry-after": "10"}) from None
 
     def _answer(self, message: Mapping[str, Any]) -> Response:
+        """What bears on each alert; their tickets hear of it when that has been answered."""
         if self._site.memory.last_pass() is None:
             raise HTTPException(503, "there was no pass yet", {"retry-after": "10"})
         firing = [
@@ -60,21 +69,23 @@ class Alerts:
             for each in dicts_at(message, "alerts")
             if text_at(each, "status") in {"firing", ""}
         ]
-        asked: dict[tuple[tuple[str, ...], str], list[str]] = {}
+        asked: dict[tuple[tuple[str, ...], str], list[Mapping[str, Any]]] = {}
         for alert in firing:
-            asked.setdefault(self._about(alert), []).append(text_at(alert, "fingerprint"))
+            asked.setdefault(self._about(alert), []).append(alert)
         now = self._site.now()
         self._site.metrics.heard("alertmanager", "answered")
-        report: Report = {
+        incidents, to_tell = [], []
+        for (services, cause), alerts in list(asked.items())[:_MOST]:
+            found = self._related(services, cause)
+            to_tell += [(_firing(alert, services, cause), found.found) for alert in alerts]
+            incidents.append(self._incident(services, cause, alerts, found))
+        report = {
             "version": VERSION,
             "now": instant(now),
             "alerts": len(firing),
-            "incidents": [
-                {"fingerprints": fingerprints, **self._related(services, cause)}
-                for (services, cause), fingerprints in list(asked.items())[:_MOST]
-            ],
+            "incidents": incidents,
         }
-        return JSONResponse(report)
+        return JSONResponse(report, background=BackgroundTask(self._tell, to_tell))
 
     def _about(self, alert: Mapping[str, Any]) -> tuple[tuple[str, ...], str]:
         """The services and the words of an alert, by the labels that the configuration names."""
@@ -82,17 +93,51 @@ class Alerts:
         services = _named(alert, table.alert_services)
         return tuple(services), " ".join(_named(alert, table.alert_causes))
 
-    def _related(self, services: Sequence[str], cause: str) -> Report:
+    def _related(self, services: Sequence[str], cause: str) -> Related:
         world = self._site.world.at(self._site.now())
-        found = passes.related(world, services=services, cause=cause)
+        return passes.related(world, services=services, cause=cause)
+
+    def _incident(
+        self,
+        services: Sequence[str],
+        cause: str,
+        alerts: Sequence[Mapping[str, Any]],
+        found: Related,
+    ) -> Report:
         report = report_related.as_dict(
             found.found,
             service=services[0] if services else None,
             cause=cause or None,
-            now=world.now,
+            now=self._site.now(),
             as_of=found.as_of,
         )
-        return {"services": list(services), **report}
+        fingerprints = [text_at(alert, "fingerprint") for alert in alerts]
+        return {"fingerprints": fingerprints, "services": list(services), **report}
+
+    def _tell(self, to_tell: Sequence[tuple[Firing, Sequence[Bearing]]]) -> None:
+        """Let the tickets hear of it, between two passes."""
+
+        def tell(world: World) -> None:
+            for alert, found in to_tell:
+                for item, error in passes.tell_of_alert(world, alert, found):
+                    if error is not None:
+                        _log.warning("not told", item=item, error=error.message)
+
+        try:
+            self._site.rounds.aside(tell)
+        except (StoreError, PortError, InterruptedWorkError) as error:
+            _log.warning("not told", error=str(error))
+
+
+def _firing(alert: Mapping[str, Any], services: Sequence[str], cause: str) -> Firing:
+    named = text_at(alert, "labels", "alertname") or "an alert"
+    where = f" ({', '.join(services)})" if services else ""
+    words = cause.removeprefix(named).strip()
+    return Firing(
+        fingerprint=text_at(alert, "fingerprint") or named,
+        since=text_at(alert, "startsAt") or "now",
+        text=" ".join(f"{named}{where}{f': {words}' if words else ''}".split())[:_LONGEST],
+    )
 
 
 def _named(alert: Mapping[str, Any], names: Sequence[str]) -> Sequence[str]:

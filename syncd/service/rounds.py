@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TypeVar
 
 import structlog
 
@@ -22,6 +23,7 @@ from syncd.model import Outcome, PassOutcome
 from syncd.passes import UnknownTargetError, World
 from syncd.service.view import View
 
+T = TypeVar("T")
 EVERYTHING = "everything"
 """The key of a pass over all that a configuration names."""
 
@@ -91,6 +93,22 @@ class Rounds:
                     self._changed.notify_all()
         if mine.error is not None:
             raise mine.error
+
+    def aside(self, act: Callable[[World], T]) -> T:
+        """Do something between two passes, with nobody else on this store at work."""
+        with self._changed:
+            while self._at_work:
+                self._changed.wait()
+            self._at_work = True
+        try:
+            if self._ending:
+                raise InterruptedWorkError
+            with self.world.memory.alone("pass"), self._resting_together():
+                return act(self.world.at(self.now()))
+        finally:
+            with self._changed:
+                self._at_work = False
+                self._changed.notify_all()
 
     def end(self) -> None:
         """Let what is under way come to an end at its next request, and begin nothing else."""

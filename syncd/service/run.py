@@ -117,7 +117,7 @@ def build(world: World, *, now: Callable[[], datetime], url: str) -> tuple[Site,
     engine = _engine(rounds, world.memory, url)
     rounds.mark = engine.mark
     engine.every(Every(world.settings.poll.total_seconds()), EVERYTHING)
-    return Site(world, view, engine, metrics, now), rounds
+    return Site(world, view, engine, rounds, metrics, now), rounds
 
 
 def _engine(rounds: Rounds, memory: Memory, url: str) -> Engine:

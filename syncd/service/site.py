@@ -9,6 +9,7 @@ from syncd.engine import Engine
 from syncd.memory import Memory
 from syncd.passes import World
 from syncd.service.metrics import Metrics
+from syncd.service.rounds import Rounds
 from syncd.service.view import Standing, View
 
 
@@ -19,6 +20,7 @@ class Site:
     world: World
     view: View
     engine: Engine
+    rounds: Rounds
     metrics: Metrics
     now: Callable[[], datetime]
 

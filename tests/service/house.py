@@ -98,7 +98,7 @@ def opened(
         metrics, marks = Metrics(world, view), Marks()
         rounds = Rounds(world, view, now=now, seen=metrics.seen)
         rounds.mark = marks.mark
-        site = Site(world, view, marks, metrics, now)
+        site = Site(world, view, marks, rounds, metrics, now)
         token_ = settings.service.token.get_secret_value()
         headers = {"authorization": f"Bearer {token_}"} if token_ else {}
         web = Web(application(site, ADDRESS), headers)

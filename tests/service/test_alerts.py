@@ -1,13 +1,14 @@
 """Alertmanager's webhook."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from syncd.service.rounds import EVERYTHING
 from tests.service.conftest import Open
-from tests.service.house import House
+from tests.service.house import House, staffed
 from tests.service.web import Web
 from tests.tokens import token
 
@@ -78,3 +79,37 @@ def test_before_the_first_pass(open_house: Open) -> None:
     house = open_house(SYNCD_SERVICE__TOKEN=TOKEN)
     answer = house.web.post("/webhooks/alertmanager", _message(_alert()))
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "10")
+
+
+def test_tickets_hear_of_it_once(tmp_path: Path) -> None:
+    """The items whose cause an alert names get one comment for each time that it begins to fire.
+
+    Those that only share a service are listed, and left in peace.
+    """
+    with staffed("github", tmp_path, environ={"SYNCD_SERVICE__TOKEN": TOKEN}) as house:
+        item = next(i for i in house.site.standing().items if i.ticket)
+        others = {i.id for i in house.site.standing().items} - {item.id}
+        title = "Rotate the certificates of the gateway before they expire"
+        assert house.company is not None
+        house.company.replace(1, 0, item.title, title)
+        house.look(EVERYTHING)
+        item = next(i for i in house.site.standing().items if i.title == title)
+        alert = _alert("it-api") | {"annotations": {"summary": title}}
+        for _ in range(3):
+            answer = house.web.post("/webhooks/alertmanager", _message(alert)).json()
+            assert answer["incidents"][0]["items"][0]["id"] == item.id
+            house.look(EVERYTHING)
+        assert others, "there are items of the same service"
+        said = _comments(house)
+        assert item.ticket is not None
+        assert [key for key, _ in said] == [item.ticket.key]
+        assert item.title in said[0][1]
+        assert "PaymentErrors" in said[0][1]
+        again = alert | {"startsAt": "2026-03-03T10:00:00Z"}
+        house.web.post("/webhooks/alertmanager", _message(again))
+        assert len(_comments(house)) == 2
+
+
+def _comments(house: House) -> list[tuple[str, str]]:
+    comments = house.on.simulator.state().comments
+    return [(each.ticket, each.body) for each in comments if "An alert that bears" in each.body]
