@@ -20,6 +20,7 @@ from syncd.memory.records import Account, HistoryEntry, ReadDocument, ReadProjec
 from syncd.memory.sayings import Sayings
 from syncd.model import ActionItem, Finding, Measured, Overview, Ticket
 
+_MAKING_TABLES = 0x73796E63  # of the advisory lock of whoever makes the tables
 _ITEMS = msgspec.msgpack.Decoder(tuple[ActionItem, ...])
 _FINDINGS = msgspec.msgpack.Decoder(tuple[Finding, ...])
 _MEASURED = msgspec.msgpack.Decoder(Measured)
@@ -81,6 +82,8 @@ class Memory(Notes, Messages, Sayings, Days):
             yield
 
     def _prepare(self, connection: sa.Connection) -> None:
+        if connection.dialect.name == "postgresql":  # replicas may begin at the same time
+            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_MAKING_TABLES)))
         schema.metadata.create_all(connection)
         known = connection.scalar(
             sa.select(schema.meta.c.value).where(schema.meta.c.name == "schema")

@@ -26,12 +26,13 @@ from syncd.ports.webhook import (
     NoWebhookError,
     StaleDeliveryError,
 )
-from syncd.service.rounds import EVERYTHING, key_of
+from syncd.service.rounds import EVERYTHING, key_of, later_key_of
 from syncd.service.site import Site
 
 LARGEST = 1_000_000  # bytes
 _SLOWEST = 10.0  # seconds for a whole body
 _REMEMBERED = 10_000  # deliveries; one that comes again later than that does no harm
+_LONG_LAG = 10.0  # seconds; a tracker whose lists lag more is looked at once more after that
 _MOST_SECRETS = 50  # of handshakes with one tracker
 _STATUS = {
     NoWebhookError: (404, "no-webhook"),
@@ -90,20 +91,28 @@ class Hooks:
             return "handshake", {"x-hook-secret": news.handshake}
         if news.id is not None and self._was_heard(name, news.id):
             return "again", {}
-        keys = self._keys(name, news)
+        known = self._known(name, news)
+        keys = self._keys(news, known)
         self._mark(keys)
+        lag = self._site.world.trackers[name].capabilities.lag
+        if lag >= _LONG_LAG:
+            for post_mortem in known:
+                self._site.engine.mark(later_key_of(post_mortem), lag)
         if news.id is not None:
             self._remember(name, news.id)
         return ("queued" if keys else "nothing"), {}
 
-    def _keys(self, name: str, news: News) -> frozenset[str]:
+    def _known(self, name: str, news: News) -> frozenset[str]:
+        """The post-mortems that the news are about."""
         standing = self._site.standing()
-        keys = {EVERYTHING} if news.documents else set()
-        known = {
+        return frozenset(
             post_mortem
             for touched in news.touched
             for post_mortem in standing.of_ticket(name, touched.ticket)
-        }
+        )
+
+    def _keys(self, news: News, known: frozenset[str]) -> frozenset[str]:
+        keys = {EVERYTHING} if news.documents else set()
         if not known and any(touched.marked for touched in news.touched):
             keys.add(EVERYTHING)
         return frozenset(keys | {key_of(each) for each in known})

@@ -28,6 +28,8 @@ EVERYTHING = "everything"
 """The key of a pass over all that a configuration names."""
 
 _POST_MORTEM = "post-mortem "
+_LATER = "later "
+_FORGOTTEN = 30 * 86_400.0  # seconds after which nobody asks when a key was begun last
 _log = structlog.get_logger()
 
 
@@ -36,8 +38,14 @@ def key_of(post_mortem: str) -> str:
     return f"{_POST_MORTEM}{post_mortem}"
 
 
+def later_key_of(post_mortem: str) -> str:
+    """Another key of the same: to look once more where a tracker's lists lag behind its events."""
+    return f"{_LATER}{key_of(post_mortem)}"
+
+
 def post_mortem_of(key: str) -> str | None:
     """The post-mortem that a key means, if it means one."""
+    key = key.removeprefix(_LATER)
     return key.removeprefix(_POST_MORTEM) if key.startswith(_POST_MORTEM) else None
 
 
@@ -173,6 +181,7 @@ class Rounds:
         named = frozenset(found for key in keys if (found := post_mortem_of(key)) is not None)
         if EVERYTHING in keys:
             resting = self._resting(world, named)
+            world.memory.keys.forget(before=world.real_time.now() - _FORGOTTEN)
             outcome = passes.reconcile(world, resting=resting)
             self._post_review(world)
             return outcome

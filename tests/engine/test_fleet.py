@@ -1,5 +1,6 @@
 """The engine of a fleet keeps the promises of engines, on a real PostgreSQL."""
 
+import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -66,6 +67,30 @@ class TestFleet(EngineConformance):
             until(lambda: _marked(engine, "b"), "that marks are taken again")
             until(lambda: work.count("b"), "a run after the restart")
         assert not work.overlaps
+
+
+def test_replicas_that_begin_at_once(postgresql: PostgreSQL) -> None:
+    """Several replicas may begin on an empty database at the same moment."""
+    from syncd.engine.fleet import Fleet
+
+    begin = threading.Barrier(6)
+    errors: list[Exception] = []
+
+    def start() -> None:
+        begin.wait()
+        try:
+            memory = Memory(postgresql.url)
+            Fleet(lambda _key: None, memory.keys, postgresql.url).mark("a")
+            memory.close()
+        except Exception as error:  # noqa: BLE001
+            errors.append(error)
+
+    threads = [threading.Thread(target=start) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not errors
 
 
 def _marked(engine: Engine, key: str) -> bool:

@@ -33,12 +33,13 @@ def test_a_change_is_looked_at_with_little(name: str, tmp_path: Path) -> None:
         assert deliveries
         for delivery in deliveries:
             assert house.post(delivery).status_code == 200
-        (marked,) = house.marks.marked[:1]
-        assert set(house.marks.marked) == {marked}
+        marked = house.marks.marked[0]
+        again = {f"later {marked}"} if house.world.trackers["it"].capabilities.lag > 10 else set()
+        assert set(house.marks.marked) == {marked} | again, "such lists lag behind its events"
         assert marked.startswith("post-mortem PM-2026-")
         house.on.clear_log()
         house.on.pass_time(120)
-        house.look()
+        house.look(marked)
         assert len(house.on.log) <= 3, house.on.log
         document = next((tmp_path / "post-mortems").glob("incident-00001.md"))
         assert "done" in document.read_text().casefold()
