@@ -90,7 +90,6 @@ class _Standing(Collector):
 
     def __init__(self, world: World, view: View) -> None:
         self._world, self._view = world, view
-        self._known: tuple[object, Mapping[int, Measures]] = (None, {})
 
     def describe(self) -> Iterable[Metric]:
         """Nothing beforehand: names do not clash, and the store need not be asked."""
@@ -135,16 +134,17 @@ class _Standing(Collector):
 
     def _measures(self) -> Mapping[int, Measures]:
         """The measures of each window; the same overview is not measured twice."""
-        overview = self._view.current().overview
+        standing = self._view.current()
+        overview = standing.overview
         if overview is None:
             return {}
-        if self._known[0] is not overview:
-            world = self._world.at(overview.as_of)
-            today = overview.as_of.astimezone(UTC).date()
-            windows = {days: Window.back(days, today) for days in _WINDOWS}
-            found = {d: passes.measures(world, overview, w) for d, w in windows.items()}
-            self._known = (overview, found)
-        return self._known[1]
+        world = self._world.at(overview.as_of)
+        today = overview.as_of.astimezone(UTC).date()
+        windows = {days: Window.back(days, today) for days in _WINDOWS}
+        return standing.once(
+            "measures",
+            lambda: {d: passes.measures(world, overview, w) for d, w in windows.items()},
+        )
 
 
 def _items(items: Iterable[ActionItem]) -> Metric:

@@ -137,7 +137,10 @@ class _Pages:
             return "/?" + urlencode({name: value for name, value in chosen.items() if value})
 
         window = Window.back(_WINDOW, today)
-        measures = passes.measures(self._site.world.at(self._site.now()), overview, window)
+        world = self._site.world.at(self._site.now())
+        measures = standing.once(
+            f"measures of {today}", lambda: passes.measures(world, overview, window)
+        )
         expected = self._site.settings.policy.measures
         errors = sum(1 for each in standing.findings if each.level is Level.ERROR)
         return _rendered(

@@ -4,11 +4,13 @@ import threading
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 from syncd.memory import Memory
 from syncd.model import ActionItem, Finding, Overview
 from syncd.passes import Places
 
+T = TypeVar("T")
 _FRESH = 10.0  # seconds; another replica may have made a pass meanwhile
 
 
@@ -24,6 +26,14 @@ class Standing:
     findings: Sequence[Finding] = ()
     post_mortems: Mapping[tuple[str, str], frozenset[str]] = field(default_factory=dict)
     projects: Mapping[str, frozenset[tuple[str, str]]] = field(default_factory=dict)
+    _made: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    def once(self, name: str, make: Callable[[], T]) -> T:
+        """What can be made from this, made when it is asked for and kept for as long as this."""
+        if name not in self._made:
+            self._made[name] = make()
+        made: T = self._made[name]
+        return made
 
     @property
     def items(self) -> Sequence[ActionItem]:
