@@ -6,7 +6,7 @@ T      ?= tests
 B      ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint fix bench proof corpus docs lock clean
+.PHONY: help setup demo test lint fix bench proof soak screenshots corpus docs lock clean
 
 help: ## what can be done here
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -41,7 +41,14 @@ bench: setup ## what a pass costs: requests, time, memory (B=requests measures o
 proof: setup ## the long checks: hundreds of kills and faults, thousands of random histories
 	$(BIN)/python -m benchmarks.kills --cases 200
 	$(BIN)/python -m benchmarks.faults --cases 300
+	$(BIN)/python -m benchmarks.replicas --kills 50
 	HYPOTHESIS_PROFILE=proof $(BIN)/python -m pytest -n auto tests
+
+soak: setup ## thirty days of the service in a few minutes: nothing may grow
+	$(BIN)/python -m benchmarks.soak --days 30
+
+screenshots: setup ## the pages as a browser shows them, light, dark and on paper, in screenshots/
+	$(BIN)/python -m benchmarks.screenshots
 
 corpus: setup ## how well action items are found in real post-mortems (needs ../shared/corpus)
 	$(BIN)/python -m benchmarks.corpus

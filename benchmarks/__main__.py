@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import click
 
-from benchmarks import cost, limits, requests, scale
+from benchmarks import cost, limits, requests, scale, service
 from benchmarks.stages import STAGES
 from benchmarks.table import Table
 
@@ -14,6 +14,7 @@ PARTS: Mapping[str, Callable[[Table, Sequence[str]], None]] = {
     "requests": requests.measure,
     "limits": limits.measure,
     "scale": scale.measure,
+    "service": service.measure,
 }
 
 

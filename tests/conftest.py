@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 
 import pytest
+import structlog
 from hypothesis import HealthCheck, settings
 
 pytest_plugins = ["tests.leaks", "pytester"]
@@ -17,6 +18,13 @@ settings.register_profile(
     "proof", settings.get_profile("quick"), max_examples=2_000, derandomize=False
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
+
+
+@pytest.fixture(autouse=True)
+def _log_goes_nowhere_else() -> Iterator[None]:
+    """Where a command sends its log, which is gone after its test, is not where later ones do."""
+    yield
+    structlog.reset_defaults()
 
 
 @pytest.fixture(autouse=True)

@@ -10,9 +10,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape, unescape
+from html.parser import HTMLParser
 
 from syncd.model import Mention
 from syncd.ports.mentions import pieces_of
+from syncd.ports.spoken import fenced, listed, quoted
 
 _MARKS = re.compile(
     r"\[(?P<label>[^\]\n]+)\]\((?P<target>https?://[^\s()<>\"]+)\)"
@@ -24,6 +26,7 @@ _LINK = re.compile(r"<a\b(?P<attributes>[^>]*)>(?P<label>.*?)</a>", re.DOTALL)
 _HREF = re.compile(r"\bhref=(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)')")
 _PERSON = re.compile(r"\bdata-asana-type=[\"']user[\"']")
 _TAG = re.compile(r"<[^>]*>")
+_FORMATTED = re.compile(r"<(?:pre|blockquote|code|li)\b")
 _ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 
 
@@ -76,6 +79,55 @@ def to_markdown(html: str) -> str:
         parts.append(anchor.label if bare else f"[{anchor.label}]({anchor.href})")
         end = anchor.end
     return "".join([*parts, _unmarked(html[end:])])
+
+
+def said(html: str, plain: str) -> str:
+    """What people said: quotes, code and lists as in Markdown; without any the `plain` text."""
+    if not _FORMATTED.search(html):
+        return plain
+    reader = _Reader()
+    reader.feed(html)
+    reader.close()
+    return reader.words()
+
+
+class _Reader(HTMLParser):
+    """Reads rich text inside out: `_open` has the tags that are not closed yet, and their text."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._open: list[tuple[str, list[str]]] = [("body", [])]
+
+    def words(self) -> str:
+        """The text so far, without the blank lines that come of blocks at its ends."""
+        while len(self._open) > 1:
+            self._close()
+        return "".join(self._open[0][1]).strip("\n").rstrip()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
+        if tag in {"pre", "blockquote", "code", "li"}:
+            self._open.append((tag, []))
+        elif tag in {"h1", "h2", "hr"}:
+            self._open[-1][1].append("\n")
+
+    def handle_data(self, data: str) -> None:
+        self._open[-1][1].append(data)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == self._open[-1][0] and len(self._open) > 1:
+            self._close()
+        elif tag in {"h1", "h2", "ul", "ol"}:
+            self._open[-1][1].append("\n")
+
+    def _close(self) -> None:
+        tag, parts = self._open.pop()
+        text = "".join(parts)
+        if tag == "code" and "\n" not in text:
+            self._open[-1][1].append(f"`{text}`")
+            return
+        inner = text.strip("\n")
+        block = {"blockquote": quoted, "li": listed}.get(tag, fenced)(inner)
+        self._open[-1][1].append(f"\n{block}\n")
 
 
 def inside(html: str) -> tuple[str, str, str]:

@@ -39,7 +39,7 @@ def comment_of(story: Story, *, own: bool) -> Comment:
     """A comment; only in syncd's `own` a record counts."""
     who = story.created_by
     author = (who.email or who.name or who.gid) if who else "somebody"
-    text, record, state = _read(story) if own else (story.text, None, None)
+    text, record, state = _read(story) if own else (_spoken(story), None, None)
     account = who.gid if who else ""
     return Comment(story.created_at, author, text, story.gid, record, state, account=account)
 
@@ -48,17 +48,21 @@ def _read(story: Story) -> tuple[str, str | None, State | None]:
     html = story.html_text
     signature = _signature(html)
     if signature is None:
-        return story.text, None, None
+        return _spoken(story), None, None
     try:
         data = carrier.data_of(signature.href)
     except marker.MarkerError:
-        return story.text, None, None
+        return _spoken(story), None, None
     record = data.get("record")
     if not isinstance(record, str):
-        return story.text, None, None
+        return _spoken(story), None, None
     _, inner, _ = rich.inside(html[: signature.start] + "</body>")
     state = marker.state_of(data.get("state")) if record == NOTE else None
     return rich.to_markdown(inner).rstrip(), record, state
+
+
+def _spoken(story: Story) -> str:
+    return rich.said(story.html_text, story.text)
 
 
 def _signature(html: str) -> rich.Anchor | None:

@@ -53,8 +53,8 @@ class _Entry:
     def comment(self) -> Comment:
         below = self.below[: self.recorded] if self.record else self.below
         # The record is among the lines that say how far all of them are indented.
-        lines = dedent("\n".join(below)).split("\n")[: -1 if self.record else None]
-        text = "\n".join([self.first.text, *lines]).strip()
+        lines = _outdented(below)[: -1 if self.record else None]
+        text = "\n".join([self.first.text, *lines]).strip("\n").rstrip()
         author = self.first.author
         return Comment(self.first.at, author, text, record=self.record, account=author)
 
@@ -155,6 +155,18 @@ def _written(comment: Comment, newline: str) -> str:
     if comment.record:
         lines.append(f"{_INDENT}<!-- syncd {quote(comment.record, safe='/:@+,=')} -->")
     return newline.join(lines)
+
+
+def _outdented(below: Sequence[str]) -> list[str]:
+    """Lines without what all of them are indented by, unless that makes code of them.
+
+    Source: CommonMark 0.31, "List items" and "Indented code blocks": what belongs to an entry
+    stands two columns further right, and code four more.
+    """
+    lines = dedent("\n".join(below)).split("\n")
+    spaces = [line[: len(line) - len(line.lstrip())] for line in below if line.strip()]
+    is_code = min((len(each.expandtabs(4)) for each in spaces), default=0) >= len(_INDENT) + 4
+    return [f"    {line}" if is_code and line else line for line in lines]
 
 
 def _plain(text: str) -> str:

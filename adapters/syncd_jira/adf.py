@@ -12,9 +12,11 @@ from typing import Any
 
 from syncd.model import Mention
 from syncd.ports.mentions import pieces_of
+from syncd.ports.spoken import fenced, listed, quoted
 
 _URL = re.compile(r"https?://[^\s<>\"]*[^\s<>\".,;:!?)\]]")
 _LISTS = {"bulletList", "orderedList"}
+_STACKS = {"listItem", "panel", "expand", "nestedExpand", "table", "tableCell", "tableHeader"}
 
 
 def document(
@@ -34,7 +36,7 @@ def document(
 
 
 def words(body: Any) -> str:
-    """The words of a document: paragraphs with an empty line between them."""
+    """The words of a document: an empty line between its parts, quotes and code as in Markdown."""
     if not isinstance(body, dict):
         return str(body or "")
     return "\n\n".join(_words(node) for node in body.get("content") or ())
@@ -86,7 +88,8 @@ def _link(text: str, target: str) -> dict[str, Any]:
 def _words(node: Mapping[str, Any]) -> str:
     kind, attrs = node.get("type"), node.get("attrs") or {}
     if kind == "text":
-        return str(node.get("text", ""))
+        is_code = any(mark.get("type") == "code" for mark in node.get("marks") or ())
+        return f"`{node.get('text', '')}`" if is_code else str(node.get("text", ""))
     if kind == "hardBreak":
         return "\n"
     if kind in {"mention", "emoji", "status"}:
@@ -95,5 +98,11 @@ def _words(node: Mapping[str, Any]) -> str:
         return str(attrs.get("url") or "")
     inner = [_words(each) for each in node.get("content") or ()]
     if kind in _LISTS:
-        return "\n".join(f"- {each}" for each in inner)
-    return ("\n" if kind in {"listItem", "blockquote", "panel"} else "").join(inner)
+        return "\n".join(map(listed, inner))
+    if kind == "codeBlock":
+        return fenced("".join(inner))
+    if kind == "blockquote":
+        return quoted("\n\n".join(inner))
+    if kind == "tableRow":
+        return f"| {' | '.join(' '.join(cell.split()) for cell in inner)} |"
+    return ("\n" if kind in _STACKS else "").join(inner)

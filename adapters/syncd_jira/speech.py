@@ -20,7 +20,7 @@ from typing import Any
 from syncd.model import NOTE, Mention, State
 from syncd.ports.marker import VERSION, state_fields, state_of
 from syncd.ports.mentions import with_mentions
-from syncd_jira import adf
+from syncd_jira import adf, wiki
 from syncd_jira.marker import pack, unpack
 
 NAME = "syncd"
@@ -86,13 +86,12 @@ class Speech:
         """What a comment says; only in syncd's `own` a record counts."""
         packed = self._packed(body) if own else None
         data = unpack(packed) if packed else None
-        plain = adf.words(body) if self.cloud else str(body or "")
         if data is None or data.get("v") != VERSION or not isinstance(data.get("record"), str):
-            return Said(plain)
+            return Said(adf.words(body) if self.cloud else wiki.words(str(body or "")))
         text = (
             adf.words(adf.unsigned(body))
             if self.cloud
-            else _ESCAPED.sub(r"\1", _SIGNED.sub("", plain))
+            else _ESCAPED.sub(r"\1", _SIGNED.sub("", str(body)))
         )
         record = data["record"]
         return Said(text, record, state_of(data.get("state")) if record == NOTE else None)

@@ -1,5 +1,6 @@
 """`syncd run`."""
 
+import gc
 import os
 import threading
 
@@ -9,6 +10,7 @@ from syncd.cli.configuration import load_settings
 from syncd.cli.exits import Exit, Failure
 from syncd.cli.options import Invocation, global_options
 
+_ALLOCATIONS_BETWEEN_COLLECTIONS = 50_000  # a process that stays has to look for cycles
 _LONGEST_END = 9.0  # seconds after which the process ends, whatever is under way
 
 
@@ -37,6 +39,7 @@ def command(invocation: Invocation) -> int:
     from syncd.service.run import FleetError, clock, run, stop_on_signals
 
     settings = load_settings(invocation)
+    gc.set_threshold(_ALLOCATIONS_BETWEEN_COLLECTIONS)
     log.configure()
     stop = threading.Event()
     stop_on_signals(stop)

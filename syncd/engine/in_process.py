@@ -16,7 +16,7 @@ from syncd.engine.timers import Schedule, Timers
 from syncd.engine.turn import Patience, Turn
 from syncd.memory import Keys, StoreError
 
-_WORKERS = 16  # they mostly wait for each other: keys that wait together share a pass
+_WORKERS = 48  # they mostly wait for each other: keys that wait together share a pass
 _log = structlog.get_logger()
 
 

@@ -279,7 +279,7 @@ class Memory(Notes, Messages, Sayings, Days):
     ) -> None:
         """Remember what a pass over some post-mortems concluded; of the others nothing is new.
 
-        Not in a store that knows of no whole pass. What was `measured` is of all of them.
+        Not in a store that knows of no whole pass.
         """
         about = set(post_mortems)
         table = schema.conclusions
@@ -290,7 +290,10 @@ class Memory(Notes, Messages, Sayings, Days):
             known = {row[0]: row[1] for row in connection.execute(query)}
             if "time" not in known:
                 return
-            wanted = {"measured": _encode(measured)}
+            old = _MEASURED.decode(known["measured"])
+            others = (each for each in old.incidents if each.id not in about)
+            merged = Measured({**old.lives, **measured.lives}, (*others, *measured.incidents))
+            wanted = {"measured": _encode(merged)}
             for name, concluded in new.items():
                 before = decoders[name].decode(known[name])
                 kept = (each for each in before if each.post_mortem not in about)

@@ -6,6 +6,7 @@ a tracker, the organisation that owns both, and the plan with its changes and fi
 """
 
 from syncd.model.digest import Digest, DigestLine, Post, Telling
+from syncd.model.handled import Handled
 from syncd.model.measured import Backlog, Hit, Incident, Life, Measured, Overview, Snapshot
 from syncd.model.nudge import Nudge, NudgeKind
 from syncd.model.organization import Hours, Organization, Person, Team
@@ -43,7 +44,6 @@ from syncd.model.ticket import (
     Base,
     Comment,
     Draft,
-    Handled,
     Identity,
     Right,
     State,

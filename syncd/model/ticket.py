@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum
 
+from syncd.model.handled import Handled
 from syncd.model.vocabulary import Priority, Status
 
 
@@ -52,14 +53,6 @@ class Identity:
     version: int = 1
     base: Base | None = None
     since: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Handled:
-    """A command that syncd has dealt with: the id of its comment, and what was answered."""
-
-    comment: str
-    answer: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,8 +69,9 @@ def reconcile(
 
     `only` names post-mortems, action items or document paths to act upon; `full` reads
     everything again; `force` acts even where many links were lost at once. With `places` only
-    those are asked. Post-mortems that are `resting`, because their changes failed too often,
-    are left alone until they are no longer about what they were about then.
+    those are asked, and `only` names post-mortems: no other is decided about. Post-mortems
+    that are `resting`, because their changes failed too often, are left alone until they are
+    no longer about what they were about then.
 
     Raises:
         UnknownTargetError: `only` names something that is not there.
@@ -83,6 +84,7 @@ def reconcile(
             keep=not dry_run,
             progress=progress,
             places=places,
+            only=only,
         )
         if only and round_ == 1:
             _demand_known(only, decided)
@@ -120,7 +122,13 @@ def reconcile(
 
 
 def _decide(
-    world: World, *, full: bool, keep: bool, progress: Progress, places: Places | None
+    world: World,
+    *,
+    full: bool,
+    keep: bool,
+    progress: Progress,
+    places: Places | None,
+    only: Collection[str],
 ) -> Decided:
     reading = pull(world, full=full, keep=keep, progress=progress, places=places)
     sight = observe(world, reading, keep=keep)
@@ -129,6 +137,8 @@ def _decide(
     terms = replace(world.terms, accounts=sight.accounts, rights=rights)
     facts = survey(matching, terms)
     cases = sorted(matching.cases, key=lambda case: (case.id, case.post_mortem.path))
+    if places is not None:
+        cases = [case for case in cases if case.id in only]
     plans = []
     for n, case in enumerate(cases):
         plan = decide(case, facts, terms, world.levels)

@@ -1,9 +1,11 @@
 """Commands in comments, such as `/syncd due 2026-04-01 waiting for the new library`.
 
 Parsed strictly: a command stands at the beginning of a line, outside quotes and code, and
-whatever is wrong with it is said instead of guessed.
+whatever is wrong with it is said instead of guessed. Adapters give comments in Markdown, as far
+as quotes and code are concerned.
 
-Source: the project's design, "Commands".
+Sources: the project's design, "Commands"; CommonMark 0.31, "Fenced code blocks" (no backtick
+behind a fence of backticks), "Indented code blocks" and "HTML blocks".
 """
 
 import re
@@ -63,10 +65,11 @@ class Mistake:
 Said: TypeAlias = Order | Mistake
 
 _COMMAND = re.compile(r"/syncd(?:\s+(?P<word>\S+)(?:\s+(?P<rest>.*\S))?)?\s*")
-_FENCE = re.compile(r"\s{0,3}(?P<fence>```+|~~~+)")
-_QUOTE = re.compile(r"\s{0,3}(?:>|bq\.\s)")
-_INDENTED = re.compile(r" {4}|\t")
-_WIKI_BLOCK = re.compile(r"\{(code|noformat|quote)(?::[^}]*)?\}")
+_FENCE = re.compile(r" {0,3}(?:(?:[-*+]|\d{1,9}[.)]) +)*(?P<fence>`{3,}(?=[^`]*$)|~{3,})")
+_QUOTE = re.compile(r" {0,3}>")
+_INDENTED = re.compile(r" {0,3}\t| {4}")
+_HTML = re.compile(r"^ {0,3}<(?P<tag>pre|blockquote|code)\b|(?<!`)<!--", re.IGNORECASE)
+_HIDDEN = re.compile(r"<!--.*?-->")
 _SPAN = re.compile(r"(?P<number>\d{1,3})(?P<unit>[dw])")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _UNTIL = re.compile(r"until\s+(\S+)\s*(.*)")
@@ -79,11 +82,11 @@ def orders_in(text: str, on: date) -> tuple[Said, ...]:
 
 
 def _lines(text: str) -> Iterator[str]:
-    """The lines that somebody says himself: no quotes, no code, in Markdown or Jira's markup."""
-    fence, block = "", ""
+    """The lines that somebody says himself and shows: no quotes, no code, no comments of HTML."""
+    fence, end = "", ""
     for line in text.splitlines():
-        if block:
-            block = "" if f"{{{block}}}" in line else block
+        if end:
+            end = "" if end in line.lower() else end
             continue
         mark = _FENCE.match(line)
         if fence:
@@ -93,12 +96,13 @@ def _lines(text: str) -> Iterator[str]:
         if mark:
             fence = mark["fence"]
             continue
-        if wiki := _WIKI_BLOCK.match(line.strip()):
-            rest = line.strip()[wiki.end() :]
-            block = "" if f"{{{wiki[1]}}}" in rest else wiki[1]
-            continue
+        shown = _HIDDEN.sub("", line)
+        if html := _HTML.search(shown):
+            ends = f"</{html['tag'].lower()}>" if html["tag"] else "-->"
+            end = "" if ends in shown[html.end() :].lower() else ends
+            shown = shown[: html.start()]
         if not (_QUOTE.match(line) or _INDENTED.match(line)):
-            yield line.strip()
+            yield shown.strip()
 
 
 def _order(found: re.Match[str], on: date) -> Said:

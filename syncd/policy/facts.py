@@ -129,8 +129,8 @@ class Facts:
     `open_items` counts open items by owner; `repeats` has, for an item, the items of other
     post-mortems that ask for the same thing, `recurrences`, for a post-mortem, the earlier
     ones whose root cause it hits, and `recurred` the other way round. `post_mortems` has the
-    ids of all, `targets` the ids and ticket keys of all items, in lower case. Unless
-    `complete`, there may be more of each.
+    ids of all, `targets` the ids and ticket keys of all items, each by itself in lower case.
+    Unless `complete`, there may be more of each.
     """
 
     open_items: Mapping[str, int]
@@ -139,7 +139,7 @@ class Facts:
     orphans: tuple[Ticket, ...]
     recurred: Mapping[str, tuple[Again, ...]]
     post_mortems: frozenset[str]
-    targets: frozenset[str]
+    targets: Mapping[str, str]
     complete: bool
 
 
@@ -159,7 +159,7 @@ def survey(matching: Matching, terms: Terms) -> Facts:
         recurred=_recurred(matching.cases, hits),
         orphans=matching.orphans,
         post_mortems=frozenset(case.id for case in matching.cases),
-        targets=frozenset(_targets(matching.cases)),
+        targets={target.casefold(): target for target in _targets(matching.cases)},
         complete=matching.complete,
     )
 
@@ -177,9 +177,9 @@ def _recurred(
 def _targets(cases: Iterable[Case]) -> Iterator[str]:
     for case in cases:
         for claim in case.claims:
-            yield claim.id.casefold()
+            yield claim.id
             if claim.ticket:
-                yield claim.ticket.ref.key.casefold()
+                yield claim.ticket.ref.key
 
 
 def _is_open(claim: Claim) -> bool:

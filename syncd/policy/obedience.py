@@ -4,11 +4,12 @@ A command does what its author would have done by hand, so everything else about
 is decided as if it had been done: the same merge, the same labels, the same document edit.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 
 from syncd.model import Comment, Handled, Right, Status, Ticket, TicketKey
+from syncd.model.handled import KEPT
 from syncd.policy.case import Claim, Obeyed
 from syncd.policy.commands import HELP, Mistake, Order, Said, Word, orders_in
 from syncd.policy.facts import Facts, Terms
@@ -39,15 +40,23 @@ def obey(claim: Claim, facts: Facts, terms: Terms) -> Claim:
 
 def pending(ticket: Ticket) -> Iterator[tuple[Comment, tuple[Said, ...]]]:
     """The comments with commands that were not dealt with yet, the oldest first."""
-    known: frozenset[str] | None = None
-    for comment in ticket.comments:
-        if comment.record is not None or _MARK not in comment.text:
+    told = [each for each in ticket.comments if each.record is None and _MARK in each.text]
+    if not told:
+        return
+    known = {each.comment for each in ticket.state.handled} if ticket.state else set()
+    after = _forgotten(ticket, known)
+    for comment in told:
+        if handle(comment) in known or (after and comment.at <= after):
             continue
-        if known is None:
-            done = ticket.state.handled if ticket.state else ()
-            known = frozenset(each.comment for each in done)
-        if handle(comment) not in known and (said := orders_in(comment.text, comment.at.date())):
+        if said := orders_in(comment.text, comment.at.date()):
             yield comment, said
+
+
+def _forgotten(ticket: Ticket, known: Collection[str]) -> datetime | None:
+    """The time until which comments were handled of which nothing is remembered any more."""
+    if len(known) < KEPT:
+        return None
+    return min((each.at for each in ticket.comments if handle(each) in known), default=None)
 
 
 def handle(comment: Comment) -> str:
@@ -109,8 +118,9 @@ class _Wish:
             return "not done, that is this one."
         if facts.complete and target.casefold() not in facts.targets:
             return "not done, no action item or ticket of one is called that."
-        self._close(f"Duplicate of {target}")
-        return f"closed as a duplicate of {target}."
+        known = facts.targets.get(target.casefold(), target)
+        self._close(f"Duplicate of {known}")
+        return f"closed as a duplicate of {known}."
 
     def _close(self, reason: str) -> None:
         self.reason = reason

@@ -25,6 +25,7 @@ from syncd.model import (
     TicketEdit,
     Wanted,
 )
+from syncd.model.handled import kept
 from syncd.policy.assess import Assessment, writable
 from syncd.policy.case import Obeyed
 from syncd.policy.facts import Terms
@@ -265,7 +266,7 @@ def next_state(
         owner=item.owner if _gives_owner(assessment, ticket, terms) else ticket.assignee,
         due=item.due if _gives_due(assessment) else ticket.due,
         priority=ours if assessment.is_open else was.priority,
-        status=ticket.status,
+        status=terms.told_apart(ticket.ref.tracker, ticket.status),
         url=post_mortem.url if may_write_back_link(ticket, post_mortem.url) else was.url,
     )
     in_force = item.priority if assessment.is_open and item.priority is not base.priority else None
@@ -294,7 +295,7 @@ def next_state(
         pushed=pushed(assessment),
         moved=moved_at(assessment, terms),
         lowered=lowered(assessment),
-        handled=(*last.handled, *(obeyed.handled if obeyed else ())),
+        handled=kept((*last.handled, *(obeyed.handled if obeyed else ()))),
         snoozed=(obeyed.snoozed if obeyed else None) or last.snoozed,
     )
 

@@ -6,22 +6,14 @@ dates, and a human who replaces one everywhere must not hit what syncd remembers
 have little room for it, so only the newest commands that were handled are kept.
 """
 
-import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
 from syncd.model import Base, Handled, Identity, Priority, State, Status
+from syncd.model.handled import kept
 
 VERSION = 1
-
-KEPT = 20
-"""So many commands that were handled are remembered, the newest."""
-LONGEST_ANSWER = 300
-"""Characters of an answer that are kept; more is cut."""
-
-_ROOM = 8_000  # characters of JSON for all of them, without anything that is not ASCII
-_SHORT_ANSWER = 60  # where letters that take more than one byte would need more room
 
 
 class MarkerError(ValueError):
@@ -108,16 +100,6 @@ def state_of(data: object) -> State | None:
         return None
 
 
-def kept(handled: Sequence[Handled]) -> tuple[Handled, ...]:
-    """What there is room for: the newest commands that were handled, and no long answers."""
-    newest = handled[-KEPT:]
-    for longest in (LONGEST_ANSWER, _SHORT_ANSWER):
-        short = tuple(Handled(each.comment, _cut(each.answer, longest)) for each in newest)
-        if len(json.dumps(_pairs(short))) <= _ROOM:
-            break
-    return short
-
-
 def handled_fields(handled: Sequence[Handled]) -> list[list[str]]:
     """The newest commands that were handled, oldest first, in pairs of comment and answer."""
     return _pairs(kept(handled))
@@ -175,10 +157,6 @@ def _read_day(text: object) -> date | None:
 
 def _pairs(handled: Sequence[Handled]) -> list[list[str]]:
     return [[each.comment, each.answer] for each in handled]
-
-
-def _cut(text: str, longest: int) -> str:
-    return text if len(text) <= longest else f"{text[: longest - 1]}…"
 
 
 def _written(at: datetime | None) -> str | None:

@@ -199,6 +199,8 @@ class Rounds:
             self.world.memory.journal.add(record)
         except StoreError as error:
             _log.warning("store away", error=str(error))
+            if isinstance(error, DamagedStoreError):
+                self.broken(error)
         _log.info(
             "pass",
             keys=record.keys if len(record.keys) < 10 else len(record.keys),

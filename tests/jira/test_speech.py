@@ -85,7 +85,7 @@ def test_what_people_write() -> None:
             {"type": "rule"},
         ],
     }
-    assert adf.words(body) == "@Jane see https://x.test\n\n- x\n- x\n\nx\n\n"
+    assert adf.words(body) == "@Jane see https://x.test\n\n- x\n- x\n\n```\nx\n```\n\n"
     assert adf.words(None) == ""
     assert adf.signature({"type": "doc", "content": []}) is None
 

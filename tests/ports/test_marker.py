@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from syncd.model import Handled, State
-from syncd.ports.marker import KEPT, LONGEST_ANSWER, kept, state_fields, state_of
+from syncd.model.handled import KEPT, LONGEST_ANSWER, kept
+from syncd.ports.marker import state_fields, state_of
 
 STATE = State("T-1", written=datetime(2026, 3, 2, 9, tzinfo=UTC), pushed=2)
 

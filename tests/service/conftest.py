@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-import structlog
 
 from syncd.config import load
 from syncd.policy.rules import known_names
@@ -14,13 +13,6 @@ from tests.cli.conftest import CONFIG, POST_MORTEM
 from tests.service.house import House, opened
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def _log_goes_nowhere_else() -> Iterator[None]:
-    """What a command tells its log is not what later tests tell theirs."""
-    yield
-    structlog.reset_defaults()
 
 
 @pytest.fixture

@@ -10,12 +10,9 @@ from typing import Any, TypeAlias
 from msgspec import MsgspecError, convert, json
 
 from syncd import model, ports
-from syncd.ports.marker import kept
+from syncd.model.handled import kept
 
 Fields: TypeAlias = dict[str, Any]
-
-_MARKER = ("identity", "state")
-_EDITED = ("title", "status", "assignee", "due", "back_link", "updated", "closed", *_MARKER)
 
 
 def read(ref: model.TicketRef, page: str) -> model.Ticket | ports.BrokenTicket:
@@ -45,16 +42,18 @@ def drafted(draft: model.Draft, number: str) -> Fields:
 
 
 def edited(ticket: model.Ticket, edit: model.TicketEdit) -> Fields:
-    """What an edit sets; None in it leaves a field as it is."""
+    """What an edit sets, by the names that it has on a ticket; None leaves a field as it is."""
     labels = sorted((ticket.labels | edit.add_labels) - edit.remove_labels)
-    wishes = {name: getattr(edit, name) for name in _EDITED}
+    wishes = {name: getattr(edit, name, None) for name in model.Ticket.__dataclass_fields__}
     return wishes | {"closing_reason": edit.reason, "labels": labels}
 
 
-def said(ticket: model.Ticket, comment: model.Comment, state: model.State | None) -> Fields:
+def said(ticket: model.Ticket, action: model.AddComment | model.WriteNote) -> Fields:
     """All comments with one of syncd's: one more, or the note in the place of the one before."""
-    comments = {each.record or n: each for n, each in enumerate(ticket.comments)}
-    return {"comments": list((comments | {comment.record: comment}).values()), "state": state}
+    comments = {each.record or f"{n}": each for n, each in enumerate(ticket.comments)}
+    record = action.record if isinstance(action, model.AddComment) else model.NOTE
+    comments[record] = model.Comment(action.at, "syncd", action.text, record=record)
+    return {"comments": list(comments.values()), "state": getattr(action, "state", None)}
 
 
 def written(fields: Fields) -> str:

@@ -5,15 +5,13 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import TypeAlias
 
 from pydantic import BaseModel
 
 from syncd import model, ports
 from syncd_notebook import page
 
-Book: TypeAlias = sqlite3.Connection
-Page: TypeAlias = model.Ticket | ports.BrokenTicket
+Book = sqlite3.Connection
 
 
 class Settings(BaseModel, extra="forbid", frozen=True):
@@ -42,11 +40,10 @@ class NotebookTracker:
     def scan(self, project: str, known: ports.Known) -> Iterator[ports.TicketPage]:
         """All at once. Where that fails there is no last page, and nothing is concluded."""
         here = [each for each in self._all() if each.ref.project == project]
-        tickets = [each for each in here if isinstance(each, model.Ticket)]
-        ours = {each.ref.id: each for each in tickets if self._label in each.labels}
-        same = {name for name in ours if ours[name].revision == known.revisions.get(name)}
+        own = {t.ref.id: t for t in here if isinstance(t, model.Ticket) and self._label in t.labels}
+        same = {name for name in own if own[name].revision == known.revisions.get(name)}
         yield ports.TicketPage(
-            tickets=[ours[name] for name in ours if name not in same],
+            tickets=[own[name] for name in own if name not in same],
             unchanged=sorted(same),
             broken=[each for each in here if isinstance(each, ports.BrokenTicket)],
             last=True,
@@ -63,8 +60,7 @@ class NotebookTracker:
 
     def find(self, project: str, item: str, within: float) -> Sequence[model.Ticket]:
         """By the marker."""
-        with self._opened() as book:
-            return [each for each in self._of(book, item) if each.ref.project == project]
+        return [each for each in _of(item, self._all()) if each.ref.project == project]
 
     def find_account(self, project: str, person: str) -> str | None:
         """A page takes whatever names a person."""
@@ -97,18 +93,15 @@ class NotebookTracker:
             if isinstance(action, model.EditTicket):
                 fields, based_on = page.edited(ticket, action.edit), action.based_on
             else:
-                record = action.record if isinstance(action, model.AddComment) else model.NOTE
-                state = getattr(action, "state", None)
-                comment = model.Comment(action.at, "syncd", action.text, record=record)
-                fields, based_on = page.said(ticket, comment, state), action.before.revision
-                if record in {each.record for each in ticket.comments} - {model.NOTE}:
+                if any(getattr(action, "record", "") == each.record for each in ticket.comments):
                     return ports.Applied(ticket)  # it has been said
+                fields, based_on = page.said(ticket, action), action.before.revision
             if ticket.revision != based_on:
                 raise ports.StaleError(f"{ticket.ref.key}: somebody changed it meanwhile")
             return self._set(book, ticket.ref, fields)
 
     def _create(self, book: Book, draft: model.Draft) -> ports.Applied:
-        for ticket in self._of(book, draft.identity.item):
+        for ticket in _of(draft.identity.item, self._read(book)):
             return ports.Applied(ticket, existed=True)
         made = book.execute("INSERT INTO pages (project, page) VALUES (?, '{}')", [draft.project])
         ref = self._ref(str(made.lastrowid), draft.project)
@@ -127,17 +120,13 @@ class NotebookTracker:
             raise ports.RejectedError(found.message)
         return found
 
-    def _all(self) -> Sequence[Page]:
+    def _all(self) -> Sequence[model.Ticket | ports.BrokenTicket]:
         with self._opened() as book:
             return self._read(book)
 
-    def _read(self, book: Book) -> Sequence[Page]:
+    def _read(self, book: Book) -> Sequence[model.Ticket | ports.BrokenTicket]:
         rows = book.execute("SELECT number, project, page FROM pages ORDER BY number")
         return [page.read(self._ref(str(number), project), text) for number, project, text in rows]
-
-    def _of(self, book: Book, item: str) -> Sequence[model.Ticket]:
-        tickets = (each for each in self._read(book) if isinstance(each, model.Ticket))
-        return [each for each in tickets if each.identity and each.identity.item == item]
 
     def _ref(self, number: str, project: str) -> model.TicketRef:
         key = f"{project}-{number}"
@@ -152,3 +141,9 @@ class NotebookTracker:
                 yield book
         except sqlite3.Error as error:
             raise ports.AgainError(f"{self._file}: {error}") from error
+
+
+def _of(item: str, pages: Sequence[model.Ticket | ports.BrokenTicket]) -> Sequence[model.Ticket]:
+    """The tickets whose marker names this action item."""
+    tickets = (each for each in pages if isinstance(each, model.Ticket))
+    return [each for each in tickets if each.identity and each.identity.item == item]

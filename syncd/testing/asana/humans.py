@@ -114,17 +114,17 @@ class Human:
             task = _task(world, ticket)
             acts.tag(world, self._user, task, _tag(world, name, task.workspace), on=False)
 
-    def comment(self, ticket: str, body: str) -> str:
-        """Say something; gives the gid of the comment."""
+    def comment(self, ticket: str, body: str = "", html: str | None = None) -> str:
+        """Say something, in plain text or in rich text; gives the gid of the comment."""
         with self._stage.changing() as world:
-            html = rich_text.from_plain(body)
-            return acts.comment(world, self._user, _task(world, ticket), html).gid
+            said = _said(world, body, html)
+            return acts.comment(world, self._user, _task(world, ticket), said).gid
 
-    def edit_comment(self, comment: str, body: str) -> None:
+    def edit_comment(self, comment: str, body: str = "", html: str | None = None) -> None:
         """Other words."""
         with self._stage.changing() as world:
-            html = rich_text.from_plain(body)
-            acts.edit_comment(world, self._user, _comment(world, comment), html)
+            said = _said(world, body, html)
+            acts.edit_comment(world, self._user, _comment(world, comment), said)
 
     def delete_comment(self, comment: str) -> None:
         """It was never said."""
@@ -214,6 +214,12 @@ def somebody(world: AsanaWorld, named: str) -> User:
     if "@" in named:
         return world.add_user(named.partition("@")[0].replace(".", " ").title(), named)
     return world.add_user(named, f"{named.casefold().replace(' ', '.')}@acme.com")
+
+
+def _said(world: AsanaWorld, body: str, html: str | None) -> str:
+    if html is None:
+        return rich_text.from_plain(body)
+    return rich_text.written("html_text", html, rich_text.IN_STORIES, world.names)
 
 
 def _task(world: AsanaWorld, ticket: str) -> Task:

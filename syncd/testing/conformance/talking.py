@@ -16,8 +16,8 @@ from syncd.model import (
     TicketEdit,
     WriteNote,
 )
+from syncd.model.handled import KEPT, LONGEST_ANSWER
 from syncd.ports import Right
-from syncd.ports.marker import KEPT, LONGEST_ANSWER
 from syncd.testing.conformance.opened import NOW, Opened
 from syncd.testing.conformance.reading import Fixtures
 from syncd.testing.conformance.stage import Stage

@@ -4,7 +4,8 @@ Source: the structure of documents (developer.atlassian.com/cloud/jira/platform/
 that a plain text is refused where a document belongs, and in which words (Atlassian community,
 qaq-p/1304733); 32,767 characters at most ("The entered text is too long. It exceeds the allowed
 limit of 32767 characters.", jenkinsci/jira-plugin#667). What Jira makes of wiki markup when it
-turns it into a document is simplified: paragraphs, line breaks and bare links.
+turns it into a document is simplified: paragraphs, line breaks and bare links, and `{code}`,
+`{noformat}`, `{quote}` and `bq.` where they stand at the beginning of a line.
 
 Whom a text mentions: `mention` nodes by the account in `attrs.id`; in wiki markup `[~name]`, on
 Cloud `[~accountid:...]`, unless a backslash stands before it (jira.atlassian.com, "Text formatting
@@ -23,6 +24,10 @@ NOT_A_DOCUMENT = "Operation value must be an Atlassian Document (see the Atlassi
 
 _QUIET = re.compile(r"\{(?P<macro>code|noformat)[^}]*\}.*?(?:\{(?P=macro)\}|\Z)", re.DOTALL)
 _MENTION = re.compile(r"(?<!\\)\[~(?:accountid:)?(?P<name>[^\]\s|]+)\]")
+_BLOCK = re.compile(
+    r"^\{(?P<macro>code|noformat|quote)[^}]*\}(?P<inner>.*?)\{(?P=macro)\}|^bq\. (?P<line>[^\n]*)",
+    re.DOTALL | re.MULTILINE,
+)
 _URL = re.compile(r"https?://[^\s\]|}]+")
 
 
@@ -84,15 +89,24 @@ def mentions(text: Text | None) -> Iterator[str]:
 
 
 def document(words: str) -> dict[str, Any]:
-    """A document of paragraphs, with line breaks and links in them."""
-    paragraphs = [part for part in re.split(r"\n{2,}", words) if part]
-    return {
-        "type": "doc",
-        "version": 1,
-        "content": [
-            {"type": "paragraph", "content": _lines(paragraph)} for paragraph in paragraphs
-        ],
-    }
+    """A document of paragraphs, with line breaks and links in them, quotes and code."""
+    content: list[dict[str, Any]] = []
+    end = 0
+    for block in _BLOCK.finditer(words):
+        content += _paragraphs(words[end : block.start()])
+        if block["macro"] in {"code", "noformat"}:
+            code = {"type": "text", "text": block["inner"].strip("\n")}
+            content.append({"type": "codeBlock", "content": [code]})
+        else:
+            inner = _paragraphs(block["inner"] or block["line"])
+            content.append({"type": "blockquote", "content": inner})
+        end = block.end()
+    return {"type": "doc", "version": 1, "content": content + _paragraphs(words[end:])}
+
+
+def _paragraphs(words: str) -> list[dict[str, Any]]:
+    parts = [part.strip("\n") for part in re.split(r"\n{2,}", words)]
+    return [{"type": "paragraph", "content": _lines(part)} for part in parts if part]
 
 
 def _lines(paragraph: str) -> list[dict[str, Any]]:

@@ -1,0 +1,173 @@
+"""What the service costs, and how soon it acts: on webhooks, in a storm of them, and at rest."""
+
+import os
+import statistics
+import tempfile
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+from benchmarks.company import Company, Place
+from benchmarks.stages import stage
+from benchmarks.table import Table
+from syncd.demo import DEMO_NOW, tell
+from tests.service.process import Service, served
+from tests.tokens import token
+
+EVENTS = 500
+STORM = 2_000
+STORMED = 50  # keys
+MOST_PASSES = 100
+READY = 5.0  # seconds
+MEDIAN, P99 = 2.0, 10.0  # seconds from webhook to written document
+IDLE = 15  # seconds
+IDLE_SHARE = 0.02  # of one processor
+_PACE = 0.1  # seconds between two events
+_HANGS = 300.0
+
+
+def measure(table: Table, _trackers: Sequence[str]) -> None:
+    """Print all of it."""
+    _ready(table)
+    with ExitStack() as stack:
+        secret = token("github")
+        on: Any = stack.enter_context(stage("github"))
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        place = Place(on.table, on.environ, on.project, on.accounts)
+        company = Company(folder, {"it": place})
+        company.write("it", EVENTS)
+        environ = {
+            **company.environ,
+            "SYNCD_TRACKERS__IT__WEBHOOK_SECRET": secret,
+            "SYNCD_SYNCD__POLL": "6h",
+        }
+        now = company.now.isoformat()
+        service = stack.enter_context(served(folder, environ, "--now", now))
+        _wait(lambda: service.get("/readyz").status_code == 200, "the first pass")
+        _wait_until_quiet(service)
+        on.simulator.announce(secret, f"{service.url}/webhooks/it")
+        items = service.get("/api/v1/items").json()["items"]
+        firsts = {i["post_mortem"]: i for i in reversed(items)}
+        _latency(table, on, company, firsts)
+        _wait_until_quiet(service)
+        _storm(table, on, service, [i["ticket"]["key"] for i in firsts.values()][:STORMED])
+        _wait_until_quiet(service)
+        _idle(table, service)
+
+
+def _ready(table: Table) -> None:
+    times = []
+    with tempfile.TemporaryDirectory() as folder:
+        tell(Path(folder), now=DEMO_NOW, echo=lambda _text: None)
+        for _ in range(3):
+            began = time.perf_counter()
+            with served(Path(folder), {}, "--now", DEMO_NOW.isoformat()) as service:
+                service.wait_until_ready()
+                times.append(time.perf_counter() - began)
+                service.end()
+    table.heading("the service with the demo's configuration")
+    took = statistics.median(times)
+    table.line("ready after", f"{took:.2f} s", f"under {READY:.0f} s", ok=took < READY)
+
+
+def _latency(
+    table: Table, on: Any, company: Company, firsts: Mapping[str, Mapping[str, Any]]
+) -> None:
+    """Close one ticket of each document, and see when the document says so."""
+    files = {name: company.path(int(name.rpartition("-")[2])) for name in firsts}
+    before = {name: file.stat().st_mtime_ns for name, file in files.items()}
+    sent: dict[str, float] = {}
+    took: dict[str, float] = {}
+    done = threading.Event()
+
+    def watch() -> None:
+        while len(took) < len(files) and not done.is_set():
+            for name, at in list(sent.items()):
+                if name not in took and files[name].stat().st_mtime_ns != before[name]:
+                    took[name] = time.perf_counter() - at
+            time.sleep(0.005)
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    for name, item in firsts.items():
+        sent[name] = time.perf_counter()
+        on.human.close(item["ticket"]["key"])
+        time.sleep(_PACE)
+    watcher.join(_HANGS)
+    done.set()
+    times = sorted(took.values())
+    table.heading(f"{len(files)} webhooks for {len(files)} post-mortems, {1 / _PACE:.0f} a second")
+    table.line("documents written", f"{len(times)}", f"{len(files)}", ok=len(times) == len(files))
+    median, p99 = statistics.median(times), times[int(len(times) * 0.99) - 1]
+    table.line("webhook to document, median", f"{median:.2f} s", f"{MEDIAN} s", ok=median <= MEDIAN)
+    table.line("webhook to document, p99", f"{p99:.2f} s", f"{P99} s", ok=p99 <= P99)
+
+
+def _storm(table: Table, on: Any, service: Service, keys: Sequence[str]) -> None:
+    before = _passes(service)
+    began = time.perf_counter()
+    for n in range(STORM):
+        on.human.comment(keys[n % len(keys)], f"Again, {n}.")
+    on.simulator.outbox.flush()
+    seconds = time.perf_counter() - began
+    refused = sum(1 for status in on.simulator.outbox.answers[-STORM:] if status != 200)
+    _wait_until_quiet(service)
+    made = _passes(service) - before
+    table.heading(f"{STORM:,} webhooks for {len(keys)} post-mortems, in {seconds:.1f} s")
+    table.line("refused", str(refused), "0", ok=not refused)
+    table.line("passes", str(made), f"at most {MOST_PASSES}", ok=made <= MOST_PASSES)
+
+
+def _idle(table: Table, service: Service) -> None:
+    before = _spent(service)
+    time.sleep(IDLE)
+    share = (_spent(service) - before) / IDLE
+    memory = _memory(service)
+    table.heading(f"at rest, with {EVENTS:,} post-mortems")
+    table.line(
+        "processor", f"{share:.2%}", f"at most {IDLE_SHARE:.0%} of one", ok=share <= IDLE_SHARE
+    )
+    table.line("memory", f"{memory:.0f} MB", "at most 300 MB", ok=memory <= 300)
+
+
+def _passes(service: Service) -> int:
+    counts = [
+        float(line.rpartition(" ")[2])
+        for line in service.get("/metrics").text.splitlines()
+        if line.startswith("syncd_passes_total")
+    ]
+    return int(sum(counts))
+
+
+def _wait_until_quiet(service: Service, seconds: float = 8.0) -> None:
+    """Wait until no pass was made for longer than the gap between two runs of a key."""
+    last, since, began = _passes(service), time.monotonic(), time.monotonic()
+    while time.monotonic() - since < seconds:
+        if time.monotonic() - began > _HANGS:
+            raise TimeoutError("passes never end")
+        time.sleep(0.2)
+        if (now := _passes(service)) != last:
+            last, since = now, time.monotonic()
+
+
+def _wait(holds: Any, what: str) -> None:
+    ends = time.monotonic() + _HANGS
+    while not holds():
+        if time.monotonic() > ends:
+            raise TimeoutError(what)
+        time.sleep(0.1)
+
+
+def _spent(service: Service) -> float:
+    """The seconds of the processor that a process has had; Linux only."""
+    fields = Path(f"/proc/{service.process.pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def _memory(service: Service) -> float:
+    """The megabytes that a process has in memory; Linux only."""
+    pages = int(Path(f"/proc/{service.process.pid}/statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") / 1024**2

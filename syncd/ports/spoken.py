@@ -1,0 +1,27 @@
+"""How an adapter gives back what people said: quotes and code of theirs stay recognisable.
+
+A command counts only where somebody says it himself. So an adapter whose tracker knows quotes and
+code in another form than Markdown's gives them back in that of Markdown.
+"""
+
+import re
+
+_FENCES = re.compile(r"`{3,}")
+_BELOW = "    "
+
+
+def quoted(text: str) -> str:
+    """A quote: each line of it behind a `>`."""
+    return "\n".join(f"> {line}".rstrip() for line in text.split("\n"))
+
+
+def fenced(code: str) -> str:
+    """Code between two fences, which are longer than whatever looks like one in it."""
+    longest = max((len(fence) for fence in _FENCES.findall(code)), default=2)
+    fence = "`" * (longest + 1)
+    return f"{fence}\n{code}\n{fence}"
+
+
+def listed(text: str) -> str:
+    """An entry of a list, further lines below its own text."""
+    return f"- {text}".replace("\n", f"\n{_BELOW}")
