@@ -15,7 +15,7 @@ from syncd.config.tables import Weekday
 from syncd.insight.review import Period, Review
 from syncd.insight.review import review as about
 from syncd.insight.window import Window
-from syncd.model import AddComment, Overview, Ticket
+from syncd.model import AddComment, Comment, Overview, Ticket
 from syncd.passes.measures import measures
 from syncd.passes.world import World
 from syncd.ports import GoneError, Moved, PortError
@@ -100,7 +100,9 @@ def _post(world: World, text: str, at: datetime) -> Iterator[Posted]:
 
 
 def _say(world: World, place: str, text: str, record: str) -> None:
-    """A comment on a ticket, which is its own record: it is said once, whatever memory knows.
+    """A comment on a ticket, which is its own record: it is said once, though memory be lost.
+
+    On GitHub that takes a ticket that scans show: one that carries syncd's label.
 
     Raises:
         PortError: the ticket cannot be read, or the comment not be made.
@@ -111,11 +113,19 @@ def _say(world: World, place: str, text: str, record: str) -> None:
     ticket = found.ticket if isinstance(found, Moved) else found
     if not isinstance(ticket, Ticket):
         raise GoneError(f"{place}: there is no such ticket, or syncd may not see it")
-    if any(said.record == record for said in ticket.comments):
+    if any(said.record == record for said in (*ticket.comments, *_scanned(world, ticket))):
         return
     (result,) = tracker.apply([AddComment(ticket, text, record, world.now)])
     if isinstance(result, PortError):
         raise result
+
+
+def _scanned(world: World, ticket: Ticket) -> Sequence[Comment]:
+    """What scans saw on a ticket: asked for by its key, GitHub gives it without its comments."""
+    name, project = ticket.ref.tracker, ticket.ref.project
+    known = world.memory.project(name, project, world.tracker_fingerprints[name]).tickets
+    seen = known.get(ticket.ref.id)
+    return seen.comments if seen else ()
 
 
 def _write(path: Path, text: str) -> None:

@@ -11,7 +11,7 @@ behind a fence of backticks), "Indented code blocks" and "HTML blocks".
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from difflib import get_close_matches
 from enum import StrEnum
 from typing import TypeAlias
@@ -73,7 +73,7 @@ _HIDDEN = re.compile(r"<!--.*?-->")
 _SPAN = re.compile(r"(?P<number>\d{1,3})(?P<unit>[dw])")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _UNTIL = re.compile(r"until\s+(\S+)\s*(.*)")
-_LONGEST = timedelta(days=366)
+_LONGEST = 366  # days of a snooze
 
 
 def orders_in(text: str, on: date) -> tuple[Said, ...]:
@@ -123,12 +123,12 @@ def _snooze(rest: str, on: date) -> Said:
     span = _SPAN.fullmatch(until)
     if span:
         number = int(span["number"]) * (7 if span["unit"] == "w" else 1)
-        day: date | None = on + timedelta(days=number)
+        day: date | None = _after(on, number)
     else:
         day = _day(until)
     if day is None:
         return _wrong(f"`{_short(until)}` is no span", "snooze 14d REASON")
-    if not on < day <= on + _LONGEST:
+    if not on < day <= _after(on, _LONGEST):
         return _wrong("a snooze ends within a year, and not before tomorrow", "snooze 14d REASON")
     if not reason:
         return _wrong("a snooze needs a reason", "snooze 14d REASON")
@@ -200,6 +200,11 @@ _PARSERS = {
 
 def _wrong(what: str, usage: str) -> Mistake:
     return Mistake(f"{what}; write `/syncd {usage}`")
+
+
+def _after(on: date, days: int) -> date:
+    """So many days later, as far as there are any: people mistype years, too."""
+    return date.fromordinal(min(on.toordinal() + days, date.max.toordinal()))
 
 
 def _first(rest: str) -> tuple[str, str]:

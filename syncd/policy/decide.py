@@ -86,7 +86,8 @@ def _said(
             continue
         said += comments(assessment, by_item.get(name, ()), terms)
         wishes = asks(assessment, asked.get(name, ()))
-        if wishes or assessment.claim.obeyed or ticket.note:
+        handled = ticket.state.handled if ticket.state else ()
+        if wishes or assessment.claim.obeyed or ticket.note or handled:
             state = next_state(assessment, ticket, case.post_mortem, terms)
             said += note(assessment, wishes, state, terms)
     return said

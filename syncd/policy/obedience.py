@@ -25,17 +25,29 @@ def obey(claim: Claim, facts: Facts, terms: Terms) -> Claim:
     ticket = claim.ticket
     if ticket is None or claim.held:
         return claim
+    told = [
+        (comment, said, right)
+        for comment, said in pending(ticket)
+        if (right := terms.rights.get((_key(ticket), comment.account))) is not None
+    ]
     wish = _Wish(ticket, claim.id)
-    for comment, said in pending(ticket):
-        key = TicketKey(ticket.ref.tracker, ticket.ref.key)
-        right = terms.rights.get((key, comment.account))
-        if right is not None:
-            answers = [wish.answer(each, comment, right, facts, terms) for each in said]
-            wish.handled.append(Handled(handle(comment), " ".join(answers)))
+    if not ticket.status.is_open:
+        reasons = {claim.item.reason, ticket.closing_reason}
+        orders = [each for _, said, right in told if right is Right.WRITE for each in said]
+        wish.relive(reasons & {_why(each, facts) for each in orders if isinstance(each, Order)})
+    for comment, said, right in told:
+        answers = [wish.answer(each, comment, right, facts, terms) for each in said]
+        wish.handled.append(Handled(handle(comment), " ".join(answers)))
     if not wish.handled:
         return claim
+    if wish.reason is None:
+        wish.ticket = replace(wish.ticket, status=ticket.status)
     obeyed = Obeyed(ticket, tuple(wish.handled), wish.snoozed, wish.reason)
     return claim._replace(ticket=wish.ticket, obeyed=obeyed)
+
+
+def _key(ticket: Ticket) -> TicketKey:
+    return TicketKey(ticket.ref.tracker, ticket.ref.key)
 
 
 def pending(ticket: Ticket) -> Iterator[tuple[Comment, tuple[Said, ...]]]:
@@ -66,13 +78,23 @@ def handle(comment: Comment) -> str:
 
 @dataclass(slots=True)
 class _Wish:
-    """A ticket while one command after the other is obeyed."""
+    """A ticket while one command after the other is obeyed; `ends` is how a command closes it."""
 
     ticket: Ticket
     item: str
+    ends: Status = Status.DROPPED
     handled: list[Handled] = field(default_factory=list)
     snoozed: date | None = None
     reason: str | None = None
+
+    def relive(self, reasons: Collection[str | None]) -> None:
+        """Begin before it was closed, if one of these commands did that.
+
+        So it is where a pass was stopped before it could answer.
+        """
+        if reasons:
+            self.ends = self.ticket.status
+            self.ticket = replace(self.ticket, status=Status.OPEN)
 
     def answer(self, said: Said, comment: Comment, right: Right, facts: Facts, terms: Terms) -> str:
         """Do what is said, and say what was done; or why not."""
@@ -106,22 +128,30 @@ class _Wish:
                 self.ticket = replace(self.ticket, assignee=name, account=comment.account)
                 return "yours now."
             case Word.ACCEPT_RISK:
+                self._close(_why(order, facts))
                 until = f" until {order.day}" if order.day else ""
-                self._close(f"Accepted risk{until}: {order.reason}")
                 return f"closed undone, the risk is accepted{until}."
             case _:
-                return self._as_duplicate(order.target, facts)
+                return self._as_duplicate(order, facts)
 
-    def _as_duplicate(self, target: str, facts: Facts) -> str:
-        own = {self.item.casefold(), self.ticket.ref.key.casefold()}
-        if target.casefold() in own:
+    def _as_duplicate(self, order: Order, facts: Facts) -> str:
+        target = order.target.casefold()
+        if target in {self.item.casefold(), self.ticket.ref.key.casefold()}:
             return "not done, that is this one."
-        if facts.complete and target.casefold() not in facts.targets:
+        if facts.complete and target not in facts.targets:
             return "not done, no action item or ticket of one is called that."
-        known = facts.targets.get(target.casefold(), target)
-        self._close(f"Duplicate of {known}")
-        return f"closed as a duplicate of {known}."
+        self._close(_why(order, facts))
+        return f"closed as a duplicate of {facts.targets.get(target, order.target)}."
 
     def _close(self, reason: str) -> None:
         self.reason = reason
-        self.ticket = replace(self.ticket, status=Status.DROPPED, closing_reason=reason)
+        self.ticket = replace(self.ticket, status=self.ends, closing_reason=reason)
+
+
+def _why(order: Order, facts: Facts) -> str:
+    """What documents that a ticket is closed undone."""
+    if order.word is Word.ACCEPT_RISK:
+        return f"Accepted risk{f' until {order.day}' if order.day else ''}: {order.reason}"
+    if order.word is Word.DUPLICATE_OF:
+        return f"Duplicate of {facts.targets.get(order.target.casefold(), order.target)}"
+    return ""

@@ -125,7 +125,7 @@ def edit_ticket(
     add, remove = label_changes(assessment, ticket, terms)
     after = (ticket.labels | add) - remove
     add, remove = after - actual.labels, actual.labels - after
-    moved_on = progressed(ticket, terms)
+    moved_on = progressed(actual, terms)
     keeps_no_times = ticket.ref.tracker in terms.keeps_no_times
     keeps_state = ticket.ref.tracker not in terms.keeps_no_state
     new_state = next_state(assessment, ticket, post_mortem, terms)
@@ -257,7 +257,8 @@ def next_state(
     terms: Terms,
 ) -> State:
     """What the marker, or memory in its place, should hold once this pass is through."""
-    moved_on = progressed(ticket, terms)
+    obeyed = assessment.claim.obeyed
+    moved_on = progressed(obeyed.actual if obeyed else ticket, terms)
     item, written = assessment.item, assessment.written
     was = ticket.state.base if ticket.state else Base()
     ours = was.priority if assessment.ticket_priority else item.priority or was.priority
@@ -273,7 +274,6 @@ def next_state(
     settled = (assessment.owners, assessment.dues, assessment.statuses)
     differs = any(each.to_document for each in settled)
     same = base == was and ticket.state and in_force is ticket.state.priority
-    obeyed = assessment.claim.obeyed
     settles = moved_on or differs or obeyed
     if ticket.state and same and not (settles or ticket.state.document):
         return ticket.state

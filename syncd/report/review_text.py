@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from syncd.report.charts import bar, columns
-from syncd.report.markdown import escaped, linked, table
+from syncd.report.markdown import escaped, linked
 from syncd.report.metrics_text import STYLES, months
 from syncd.report.metrics_wording import groups, headlines, percent
 from syncd.report.terminal import Terminal, cells, cut, harmless
@@ -152,7 +152,7 @@ def markdown(report: Mapping[str, Any]) -> str:
         blocks.append(f"## {escaped(heading(section))}")
         blocks += [escaped(said) for said in introduction(section)]
         if section["name"] == "figures":
-            blocks += [_measures_table(report), _trend_table(report)]
+            blocks += [_measures(report), _trend(report)]
         bullets = [*_incident_bullets(section), *_entry_bullets(section)]
         if more := hidden(section):
             bullets.append(f"- {escaped(more)}")
@@ -180,21 +180,17 @@ def _incident_bullets(section: Mapping[str, Any]) -> Iterator[str]:
             yield f"- {name} {escaped(incident['title'])} ({escaped(told_of(incident))})"
 
 
-def _measures_table(report: Mapping[str, Any]) -> str:
-    rows = [
-        [
-            f"**{line.name}**",
-            f"**{escaped(percent(line.share))}**",
-            escaped(line.made_of),
-            escaped(line.expected),
-            line.level or "",
-        ]
-        for line in headlines(report["metrics"])
-    ]
-    return table(["Measure", "", "", "Expected", ""], rows)
+def _measures(report: Mapping[str, Any]) -> str:
+    """The measures as a list: not every place where a review is posted knows tables."""
+    lines = []
+    for line in headlines(report["metrics"]):
+        level = f", {line.level}" if line.level else ""
+        about = f"{line.made_of} ({line.expected})"
+        lines.append(f"- **{line.name} {escaped(percent(line.share))}**{level}: {escaped(about)}")
+    return "\n".join(lines)
 
 
-def _trend_table(report: Mapping[str, Any]) -> str:
+def _trend(report: Mapping[str, Any]) -> str:
     if report["period"] == "weekly":
         trend = [month["completion"] for month in report["metrics"]["trend"]]
         known = [percent(share) for share in trend if share is not None]

@@ -1,6 +1,7 @@
 """Measures where there is nothing to measure, and at the bounds of what is good."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -109,3 +110,13 @@ def test_bounds_of_ones_own(run: Run, acme: Path) -> None:
     config.write_text(config.read_text() + own)
     report = measured(run, "--config", "acme/syncd.toml")
     assert (report["completion"]["level"], report["recurrence"]["level"]) == ("ok", "ok")
+
+
+def test_a_recurrence_that_is_none(run: Run, folder: Path) -> None:
+    """An incident that says with a reason that it repeats no other one does not count."""
+    waive = '{recurrence: "another pool, another limit"}'
+    write(folder / "acme", [replace(i, waive=waive) if i.name == "B" else i for i in HISTORY])
+    report = measured(run, "--config", "acme/syncd.toml")
+    assert (report["recurrence"]["incidents"], report["recurrence"]["recurring"]) == (5, 1)
+    listed = run("review", "--config", "acme/syncd.toml", "--now", NOW, "--since", "60d").out
+    assert "PM-B-1  recurrence: another pool, another limit" in listed

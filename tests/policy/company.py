@@ -30,6 +30,7 @@ from syncd.model import (
     PostMortem,
     Priority,
     Remembered,
+    Right,
     Severity,
     State,
     Status,
@@ -101,6 +102,8 @@ class Company:
     deleted: set[str] = field(default_factory=set)
     terms: Terms = field(default=TERMS, repr=False)
     revision: int = 0
+    heard: int = 0
+    """How many comments people made."""
     inserted: int = 0
     """How many rows were, so that no two of them have one tag."""
     refuses: frozenset[str] = frozenset()
@@ -223,6 +226,23 @@ class Company:
                     row.item = _edited(row.item, link)
         return dropped
 
+    def hear(self, key: str, text: str, person: str = "ana@acme.com") -> None:
+        """Somebody, who may do everything, says something on a ticket; each time a minute later."""
+        self.heard += 1
+        at = self.terms.now + dt.timedelta(minutes=self.heard)
+        self.terms = replace(
+            self.terms,
+            now=at,
+            rights={**self.terms.rights, (TicketKey("files", key), person): Right.WRITE},
+        )
+        ticket, said = self.tickets[key], Comment(at, person, text, f"c{self.heard}")
+        self.revision += 1
+        self.tickets[key] = replace(
+            ticket,
+            revision=str(self.revision),
+            comments=(*ticket.comments, replace(said, account=person)),
+        )
+
     def _say(self, key: str, said: Comment) -> None:
         ticket = self.tickets[key]
         others = (each for each in ticket.comments if each.record != said.record)
@@ -268,6 +288,8 @@ class Company:
             labels=(ticket.labels | (edit.add_labels - dropped)) - edit.remove_labels,
             identity=edit.identity or ticket.identity,
             state=(edit.state or ticket.state) if self.keeps_state else None,
+            status=edit.status or ticket.status,
+            closing_reason=edit.reason or ticket.closing_reason,
             updated=edit.updated or ticket.updated,
             closed=edit.closed or ticket.closed,
         )
@@ -279,7 +301,8 @@ def _edited(item: WrittenItem, edit: CellEdit) -> WrittenItem:
         case Cell.TICKET:
             return replace(item, links=(Link(edit.text, declared=True),))
         case Cell.STATUS:
-            return replace(item, status=Status(edit.text.replace(" ", "_")))
+            status, _, reason = edit.text.partition(": ")
+            return replace(item, status=Status(status.replace(" ", "_")), reason=reason or None)
         case Cell.OWNER:
             return replace(item, owner=edit.text)
         case Cell.DUE:
