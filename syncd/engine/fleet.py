@@ -15,7 +15,7 @@ import asyncio
 import contextlib
 import random
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -60,12 +60,13 @@ class Fleet:
         keys: Keys,
         url: str,
         *,
+        always: Collection[str] = (),
         patience: Patience | None = None,
         clock: Clock | None = None,
         chance: Callable[[], float] = random.random,
         workers: int = _WORKERS,
     ) -> None:
-        """`url` is that of the store; nothing runs before `run`.
+        """`url` is that of the store; nothing runs before `run`. `always` are never parked.
 
         Raises:
             StoreError: it cannot be reached.
@@ -75,7 +76,7 @@ class Fleet:
         self._clock = clock or Clock()
         self._patience = patience or Patience()
         self._keys = keys
-        self._turn = Turn(work, keys, self._patience, self._clock, chance)
+        self._turn = Turn(work, keys, always, self._patience, self._clock, chance)
         self._timers = Timers(keys, self.mark)
         self._workers = workers
         self._outbox = procrastinate.App(

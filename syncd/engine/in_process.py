@@ -6,7 +6,7 @@ since every key's work looks at what is, not at what happened.
 
 import random
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 import structlog
 
@@ -28,15 +28,16 @@ class InProcess:
         work: Work,
         keys: Keys,
         *,
+        always: Collection[str] = (),
         patience: Patience | None = None,
         clock: Clock | None = None,
         chance: Callable[[], float] = random.random,
         workers: int = _WORKERS,
     ) -> None:
-        """Nothing runs before `run`."""
+        """Nothing runs before `run`; keys in `always` are never parked."""
         self._clock = clock or Clock()
         self._patience = patience or Patience()
-        self._turn = Turn(work, keys, self._patience, self._clock, chance)
+        self._turn = Turn(work, keys, always, self._patience, self._clock, chance)
         self._timers = Timers(keys, self.mark)
         self._workers = workers
         self._queue = KeyQueue()

@@ -2,7 +2,7 @@
 
 import math
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 
 import structlog
@@ -29,9 +29,12 @@ class Patience:
     tries: int = 8
     away: float = 5.0
 
-    def after(self, fails: int, chance: float) -> float:
-        """The wait after so many failures in a row; `chance` is from 0 to 1."""
-        if fails >= self.tries:
+    def after(self, fails: int, chance: float, *, parks: bool = True) -> float:
+        """The wait after so many failures in a row; `chance` is from 0 to 1.
+
+        What never `parks` is tried again for ever, after the longest wait.
+        """
+        if fails >= self.tries and parks:
             return math.inf
         doubled = self.base * 2.0 ** min(fails - 1, 64)
         return min(doubled, self.longest) * (1 + chance / 5)
@@ -39,10 +42,11 @@ class Patience:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """Gives keys their turns."""
+    """Gives keys their turns; those in `always` are never parked."""
 
     work: Work
     keys: Keys
+    always: Collection[str] = ()
     patience: Patience = field(default_factory=Patience)
     clock: Clock = field(default_factory=Clock)
     chance: Callable[[], float] = random.random
@@ -72,7 +76,8 @@ class Turn:
         try:
             fails = self.keys.failed(key)
             now = self.clock.now()
-            until = now + self.patience.after(fails, self.chance())
+            parks = key not in self.always
+            until = now + self.patience.after(fails, self.chance(), parks=parks)
             about = error.about if isinstance(error, WorkError) else None
             self.keys.rest(key, until=until, why=str(error), now=now, about=about)
         except StoreError as away:

@@ -83,6 +83,13 @@ class Keys:
             )
             return int(connection.scalar(sa.select(table.c.fails).where(table.c.key == key)) or 0)
 
+    def failures(self, key: str) -> int:
+        """How often a key failed since it last did well."""
+        table = schema.keys
+        with self._reading() as connection:
+            fails = sa.select(table.c.fails).where(table.c.key == key)
+            return int(connection.scalar(fails) or 0)
+
     def rest(
         self, key: str, *, until: float, why: str, now: float, about: str | None = None
     ) -> None:

@@ -122,7 +122,7 @@ def build(world: World, *, now: Callable[[], datetime], url: str) -> tuple[Site,
 
 def _engine(rounds: Rounds, memory: Memory, url: str) -> Engine:
     if url.startswith("sqlite"):
-        return InProcess(rounds.work, memory.keys)
+        return InProcess(rounds.work, memory.keys, always={EVERYTHING})
     try:
         from syncd.engine.fleet import Fleet
     except ImportError as error:
@@ -130,7 +130,7 @@ def _engine(rounds: Rounds, memory: Memory, url: str) -> Engine:
             "syncd.store is on PostgreSQL, where replicas share their work by procrastinate:"
             " pip install 'syncd[fleet]'"
         ) from error
-    return Fleet(rounds.work, memory.keys, url)
+    return Fleet(rounds.work, memory.keys, url, always={EVERYTHING})
 
 
 def clock(start: datetime | None) -> Callable[[], datetime]:

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
+import psycopg
 import pytest
 
 from syncd.engine import Engine, Patience
@@ -22,7 +23,7 @@ class FleetStage:
     memory: Memory
     url: str
     patience: Patience = field(
-        default_factory=lambda: Patience(gap=0.5, base=1.0, tries=3, away=0.5)
+        default_factory=lambda: Patience(gap=1.0, base=2.0, tries=3, away=0.5)
     )
 
     def engine(self, work: Callable[[str], None]) -> Engine:
@@ -33,10 +34,15 @@ class FleetStage:
             work,
             self.memory.keys,
             self.url,
+            always={"always"},
             patience=self.patience,
             chance=lambda: 0.0,
             workers=4,
         )
+
+    def now(self) -> float:
+        """The real time."""
+        return time.time()
 
     def pass_time(self, seconds: float) -> None:
         """Let time pass."""
@@ -67,6 +73,21 @@ class TestFleet(EngineConformance):
             until(lambda: _marked(engine, "b"), "that marks are taken again")
             until(lambda: work.count("b"), "a run after the restart")
         assert not work.overlaps
+
+
+def test_a_replica_that_stood_still(stage: FleetStage) -> None:
+    """A key that somebody still holds, who was taken for dead, waits until it is let go."""
+    work = Worker()
+    engine = stage.engine(work)
+    lock = "select pg_advisory_lock(hashtextextended('a', 7))"
+    with running(engine), psycopg.connect(stage.url, autocommit=True) as sleeper:
+        sleeper.execute(lock)
+        engine.mark("a")
+        engine.mark("b")
+        until(lambda: work.count("b"), "a run of another key")
+        assert not work.count("a")
+        sleeper.execute("select pg_advisory_unlock_all()")
+        until(lambda: work.count("a"), "a run after it was let go")
 
 
 def test_replicas_that_begin_at_once(postgresql: PostgreSQL) -> None:

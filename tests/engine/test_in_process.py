@@ -36,11 +36,16 @@ class InProcessStage:
         return InProcess(
             work,
             self.memory.keys,
+            always={"always"},
             patience=self.patience,
             clock=self.time.clock,
             chance=lambda: 0.0,
             workers=4,
         )
+
+    def now(self) -> float:
+        """The staged time."""
+        return self.time.now
 
     def pass_time(self, seconds: float) -> None:
         """Let time pass."""
