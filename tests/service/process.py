@@ -19,11 +19,13 @@ HANGS = 60.0  # seconds after which a test has failed
 class Service:
     """A process, and what it has said so far."""
 
-    def __init__(self, folder: Path, environ: Mapping[str, str], *arguments: str) -> None:
+    def __init__(
+        self, folder: Path, environ: Mapping[str, str], *arguments: str, command: str = "run"
+    ) -> None:
         """Start it; it listens on a port of its own choice."""
         usual = {name: value for name, value in os.environ.items() if name[:6] != "SYNCD_"}
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "syncd", "run", *arguments],
+            [sys.executable, "-m", "syncd", command, *arguments],
             cwd=folder,
             env={**usual, "SYNCD_SERVICE__LISTEN": "127.0.0.1:0", **environ},
             stderr=subprocess.PIPE,
@@ -74,9 +76,11 @@ class Service:
 
 
 @contextmanager
-def served(folder: Path, environ: Mapping[str, str], *arguments: str) -> Iterator[Service]:
+def served(
+    folder: Path, environ: Mapping[str, str], *arguments: str, command: str = "run"
+) -> Iterator[Service]:
     """A service, killed at the end if it is still there."""
-    service = Service(folder, environ, *arguments)
+    service = Service(folder, environ, *arguments, command=command)
     try:
         yield service
     finally:

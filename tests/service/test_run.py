@@ -54,6 +54,17 @@ def test_it_runs_until_it_is_told_to_end(company: Path, number: int) -> None:
     ]
 
 
+def test_the_demo_is_served(tmp_path: Path) -> None:
+    """`syncd demo --serve` tells its story, then shows the company where the story ends."""
+    with served(tmp_path, {}, "--dir", "acme", "--serve", command="demo") as service:
+        service.wait_until_ready()
+        assert "Payment service outage" in service.get("/").text
+        assert "as of 2026-03-04" in " ".join(service.get("/").text.split()).replace(
+            '<time datetime="2026-03-04T09:00:00+00:00">', ""
+        )
+        assert service.end() == 0
+
+
 def test_it_sees_what_people_do(company: Path) -> None:
     """What changes in a file is seen with the next poll, and written where it belongs."""
     with served(company, {"SYNCD_SYNCD__POLL": "1s"}, "--now", NOW) as service:
