@@ -16,7 +16,7 @@ from syncd.policy.assess import Assessment
 from syncd.policy.calendar import Calendar
 from syncd.policy.closure import accepted_until
 from syncd.policy.facts import Again, Facts, Terms
-from syncd.policy.progress import is_stalled, last_progress
+from syncd.policy.progress import last_progress
 from syncd.policy.speech import (
     again_text,
     check_in_text,
@@ -28,6 +28,7 @@ from syncd.policy.speech import (
 
 _NEWS = timedelta(days=7)  # an incident before syncd took over is news for so long
 _ALL = tuple(NudgeKind)
+_ASKED = (NudgeKind.ESCALATION, NudgeKind.OVERDUE, NudgeKind.DUE_SOON, NudgeKind.CHECK_IN)
 
 
 def nudges_of(
@@ -116,11 +117,11 @@ class _View:
             return self.today
         return identity.since or date.min
 
-    # What is asked of people about an open item: at most one thing at a time.
+    # What is asked of people about an open item: at most one thing a day, the gravest.
 
     def asked(self) -> Iterator[Nudge]:
         priority = self.assessment.item.priority
-        if priority is None or self.assessment.claim.obeyed:
+        if priority is None or self.assessment.claim.obeyed or self._ago(*_ASKED) < 1:
             return
         policy = self.terms.policy
         span, cadence = policy.escalate[priority], policy.cadence[priority]
@@ -144,7 +145,8 @@ class _View:
     def _must_escalate(self, span: int) -> bool:
         """Whether the lead is to be told: no progress for longer than a span, or overdue by more.
 
-        He is told once a span.
+        He is told once a span. Days count as everywhere here, from day to day: so on the last
+        day of the span its owner is asked, and the lead is not told before the next one.
         """
         if self.lead is None or self._ago(NudgeKind.ESCALATION) < span:
             return False
@@ -152,7 +154,7 @@ class _View:
             return False
         due = self.assessment.item.due
         late = due is not None and self._days(due) > span
-        return late or is_stalled(self.assessment, self.terms) is not None
+        return late or self._days(self.since) > span
 
     def _escalation(self, span: int) -> Iterator[Nudge]:
         owner = self._called(self.owner) if self.owner and self.owner != self.lead else None
@@ -182,7 +184,11 @@ class _View:
     # What is told once.
 
     def recurrences(self) -> Iterator[Nudge]:
-        """That this has happened again, to owner and lead; a new ticket is left alone for a day."""
+        """That this has happened again, to owner and lead; a new ticket is left alone for a day.
+
+        Both hear of it in one comment, or each in one of their own where only one of them may
+        be written to now.
+        """
         item = self.assessment.item
         if self.taken >= self.today:
             return
@@ -196,8 +202,15 @@ class _View:
     def _again(self, again: Again) -> Iterator[Nudge]:
         secret = again.post_mortem.confidential and not self.post_mortem.confidential
         text = again_text(again, secret=secret)
-        for person in dict.fromkeys([self.owner, self.lead]):
-            yield from self._to(person, NudgeKind.RECURRENCE, again.id, text)
+        whole = f"{NudgeKind.RECURRENCE}/{again.id}"
+        people = [person for person in dict.fromkeys([self.owner, self.lead]) if person]
+        left = [each for each in people if not self._has_said(f"{whole}/{each}")]
+        if self._has_said(whole, exactly=True):
+            return
+        now = [person for person in left if self._may_tell(person)]
+        for person in now:
+            record = whole if now == people else f"{whole}/{person}"
+            yield self._nudge(person, NudgeKind.RECURRENCE, record, text, self.terms.now)
 
     def expired(self) -> Iterator[Nudge]:
         """That a risk was accepted until a day that has come."""
@@ -227,7 +240,7 @@ class _View:
                 text = risk_text(date.fromisoformat(record.partition("/")[2]))
             case NudgeKind.RECURRENCE:
                 people = list(dict.fromkeys([self.owner, self.lead]))
-                text = f"this has happened again: {record.partition('/')[2]}"
+                text = f"this has happened again: {record.split('/')[1]}"
         for person in people:
             if person and text:
                 yield self._nudge(person, kind, record, text, at)
@@ -242,8 +255,12 @@ class _View:
         record = f"{kind}/{about}"
         if person is None or self._has_said(record):
             return
-        if self.terms.calendar(self.assessment.route.team, person).may_tell(self.terms.now):
+        if self._may_tell(person):
             yield self._nudge(person, kind, record, text, self.terms.now)
+
+    def _may_tell(self, person: str) -> bool:
+        calendar = self.terms.calendar(self.assessment.route.team, person)
+        return calendar.may_tell(self.terms.now)
 
     def _nudge(self, person: str, kind: NudgeKind, record: str, text: str, at: datetime) -> Nudge:
         item = self.assessment.item
@@ -261,9 +278,10 @@ class _View:
             at=at,
         )
 
-    def _has_said(self, record: str) -> bool:
-        said = (comment.record or "" for comment in self.ticket.comments)
-        return any(each.startswith(record) for each in (*said, *self.assessment.claim.said))
+    def _has_said(self, record: str, *, exactly: bool = False) -> bool:
+        said = {comment.record or "" for comment in self.ticket.comments}
+        said |= self.assessment.claim.said
+        return record in said if exactly else any(each.startswith(record) for each in said)
 
     def _ago(self, *kinds: NudgeKind) -> int:
         """How many days ago something of these kinds was said last; very many if never."""
