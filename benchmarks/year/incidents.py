@@ -1,7 +1,7 @@
 """What goes wrong in a year, and the action items that follow: documents, drawn from a seed."""
 
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -64,7 +64,6 @@ class Incident:
     team: str
     cause: str
     items: Sequence[Asked]
-    recurs: str | None = None
     confidential: bool = False
 
     @property
@@ -130,7 +129,8 @@ def _drawn(
     for n, (appears, system) in enumerate(zip(when, systems, strict=False)):
         team = "payments" if n == secret else chance.choice(list(office.teams))
         earlier = before[team]
-        old = chance.choice(earlier) if earlier and chance.random() < 0.25 else None
+        again = bool(earlier) and (n == secret or chance.random() < 0.25)
+        old = chance.choice(earlier) if again else None
         cause = old.cause if old else _CAUSES[n % len(_CAUSES)].format(f"the {system}")
         title = SECRET if n == secret else f"Outage of the {system}"
         asked = chance.sample(_ASKED, chance.randint(4, 6))
@@ -140,13 +140,11 @@ def _drawn(
             appears=appears,
             severity=chance.choice([1, 2, 2, 3, 3]),
             team=team,
-            cause=f"{cause} by night" if n == secret else cause,
+            cause=cause,
             items=[_item(office, chance, each, system, team, appears.date()) for each in asked],
-            recurs=old.id if old and n != secret else None,
             confidential=n == secret,
         )
-        if n != secret:
-            earlier.append(made)
+        earlier.append(made)
         yield made
 
 
@@ -172,8 +170,3 @@ def priority_of(impact: int, effort: int, severity: int) -> str:
     if (impact == 4 or ratio >= 3) or (severity == 1 and impact >= 3):
         return "P0"
     return "P1" if ratio >= 1.5 else "P2" if ratio >= 0.75 else "P3"
-
-
-def services(office: Office) -> Mapping[str, str]:
-    """The service of each team."""
-    return {name: team.service for name, team in office.teams.items()}

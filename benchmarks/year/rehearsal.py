@@ -1,10 +1,11 @@
 """Playing the year: what goes wrong, what people do, and the passes, in the order of time."""
 
+import json
 import os
 import random
 import tempfile
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -18,9 +19,11 @@ from benchmarks.year.office import CONFIDENTIAL_PROJECT, Office, Trackers
 from benchmarks.year.oracle import Oracle
 from benchmarks.year.places import Places
 from benchmarks.year.restless import Restless
+from benchmarks.year.sealed import leaks
 from benchmarks.year.syncd import Syncd
 from benchmarks.year.texts import changed
 from syncd.model import Outcome, PassOutcome
+from syncd.report.json import as_dict
 from syncd.testing.state import TicketState
 
 BEGINS = datetime(2026, 1, 5, tzinfo=UTC)
@@ -88,6 +91,7 @@ class _Year:
         self._passes = 0
         self._acts = 0
         self._trace: list[str] = []
+        self._reports: list[str] = []
 
     def run(self) -> Played:
         coming = list(self._wanted)
@@ -97,7 +101,17 @@ class _Year:
                 self._play_day(day, [each for each in coming if each.appears.date() == day])
         for each in changed(self._places, self._lives, self._library.written):
             self._judge.problems.append(f"a human's text was changed: {each}")
+        self._judge.problems += self._leaks()
         return self._played()
+
+    def _leaks(self) -> Iterator[str]:
+        """Where titles are seen that are confidential."""
+        for incident in self._oracle.appeared:
+            if incident.confidential:
+                self._syncd.close()
+                yield from leaks(
+                    self._syncd.config, self._places, incident, self._places.now, self._reports
+                )
 
     def _play_day(self, day: date, coming: Sequence[Incident]) -> None:
         acts = self._lives.acts(list(self._oracle.items.values()), day)
@@ -141,9 +155,8 @@ class _Year:
         self._note(item.id, f"{act.what} ({item.owner}, {item.priority}, due {item.due})")
 
     def _pass(self) -> None:
-        killed = self._restless.disturb(self._places.now) if self._restless else False
-        if killed:
-            self._note("", "a pass is killed")
+        if self._restless and (what := self._restless.disturb(self._places.now)):
+            self._note("", what)
             self._places.pass_to(self._places.now + _RESTART)
         now = self._places.now
         wanted = self._judge.wanted(now)
@@ -157,6 +170,8 @@ class _Year:
                 )
         self._judge.compare(now, wanted, said, messages)
         self._demand_success(now, outcome)
+        if outcome.changes:
+            self._reports.append(json.dumps(as_dict(outcome)))
         self._register(now)
 
     def _demand_success(self, now: datetime, outcome: PassOutcome) -> None:

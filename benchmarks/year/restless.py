@@ -25,7 +25,7 @@ from syncd.policy.rules import known_names
 from syncd.ports import PortError, RealTime
 from syncd.testing.exchange import Request
 
-_KILLED = 0.05  # of all passes
+_KILLED = 0.15  # of all passes
 _LOST = 0.02
 _HANGS = 120.0  # seconds of real time
 
@@ -52,16 +52,17 @@ class Restless:
             simulator.before(self._before)
             simulator.after(self._strike_after)
 
-    def disturb(self, now: datetime) -> bool:
-        """Do what happens before a pass; True if one was begun, and has to be made again."""
+    def disturb(self, now: datetime) -> str:
+        """Do what happens before a pass, and say what; syncd comes back a few minutes later."""
         chance = random.Random(f"restless {self._seed} {now:%Y-%m-%d %H}")
         if chance.random() < _LOST:
             self._syncd.forget()
             self.losses += 1
+            return "the store is lost"
         if chance.random() >= _KILLED:
-            return False
+            return ""
         how = chance.choice(["before", "after", "commit"])
-        place = chance.randint(1, chance.choice([4, 12, 30]))
+        place = chance.randint(1, chance.choice([4, 8, 16]))
         self._syncd.close()
         config, environ = self._syncd.config, dict(self._places.environ)
         process = self._context.Process(
@@ -80,13 +81,14 @@ class Restless:
             raise RuntimeError("a pass hangs")
         if process.exitcode not in {0, -signal.SIGKILL}:
             raise RuntimeError(f"a pass ended with {process.exitcode}")
-        self.kills += process.exitcode != 0
+        killed = process.exitcode != 0
+        self.kills += killed
         with self._lock:
             self._victim = None
         for simulator in (*self._places.simulators.values(), self._places.slack):
             simulator.faults.clear()
         process.close()
-        return True
+        return f"a pass is killed: {how} {place}" if killed else "a pass survives"
 
     def _before(self, request: Request) -> None:
         self._ready.wait(10)
