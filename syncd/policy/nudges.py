@@ -17,7 +17,7 @@ from syncd.policy.assess import Assessment
 from syncd.policy.calendar import Calendar
 from syncd.policy.closure import accepted_until
 from syncd.policy.facts import Again, Facts, Terms
-from syncd.policy.progress import is_stalled, last_progress
+from syncd.policy.progress import last_progress
 from syncd.policy.speech import (
     again_text,
     check_in_text,
@@ -29,6 +29,7 @@ from syncd.policy.speech import (
 
 _NEWS = timedelta(days=7)  # an incident before syncd took over is news for so long
 _ALL = tuple(NudgeKind)
+_ASKED = (NudgeKind.ESCALATION, NudgeKind.OVERDUE, NudgeKind.DUE_SOON, NudgeKind.CHECK_IN)
 
 
 def nudges_of(
@@ -117,11 +118,11 @@ class _View:
             return self.today
         return identity.since or date.min
 
-    # What is asked of people about an open item: at most one thing at a time.
+    # What is asked of people about an open item: at most one thing a day, the gravest.
 
     def asked(self) -> Iterator[Nudge]:
         priority = self.assessment.item.priority
-        if priority is None or self.assessment.claim.obeyed:
+        if priority is None or self.assessment.claim.obeyed or self._ago(*_ASKED) < 1:
             return
         policy = self.terms.policy
         span, cadence = policy.escalate[priority], policy.cadence[priority]
@@ -145,7 +146,8 @@ class _View:
     def _must_escalate(self, span: int) -> bool:
         """Whether the lead is to be told: no progress for longer than a span, or overdue by more.
 
-        He is told once a span.
+        He is told once a span. Days count as everywhere here, from day to day: so on the last
+        day of the span its owner is asked, and the lead is not told before the next one.
         """
         if self.lead is None or self._ago(NudgeKind.ESCALATION) < span:
             return False
@@ -153,8 +155,7 @@ class _View:
             return False
         due = self.assessment.item.due
         late = due is not None and self._days(due) > span
-        stalled = is_stalled(self.assessment, self.terms) is not None
-        return late or (stalled and self._days(self.since) >= span)  # as days count for them
+        return late or self._days(self.since) > span
 
     def _escalation(self, span: int) -> Iterator[Nudge]:
         owner = self._called(self.owner) if self.owner and self.owner != self.lead else None

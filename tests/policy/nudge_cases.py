@@ -103,7 +103,7 @@ CASES = [
     Case("reminders are off", policy=Policy(reminders=False), taken=7),
     # The lead is told when the owner has been silent for longer than the priority allows.
     Case("P0, silent for 2 days", ASKED, "P0", taken=2),
-    Case("P0, silent for 2 days and a bit", ["escalation lee"], "P0", taken=30, heard=2.01),
+    Case("P0, silent for 2 days and a bit", ASKED, "P0", taken=30, heard=2.01),
     Case("P0, silent for 3 days", TOLD_LEAD, "P0", taken=3),
     Case("P1, silent for 8 days", TOLD_LEAD, taken=8),
     Case("P2, silent for 15 days", TOLD_LEAD, "P2", taken=15),
