@@ -4,7 +4,7 @@ In: a claim, the facts and the terms. Out: an `Assessment`, from which both the 
 findings are made, so that they can never disagree.
 """
 
-from datetime import date, timedelta
+from datetime import date
 from typing import NamedTuple
 
 from syncd.model import (
@@ -84,7 +84,9 @@ def assess(
         statuses = statuses._replace(to_document=True)
     status = statuses.value or Status.OPEN
     starts = _starts(post_mortem, ticket, terms)
-    computed = starts + timedelta(terms.policy.due[priority]) if priority else None
+    route = route_of(written, owner, post_mortem, terms.organization)
+    days = terms.calendar(route.team, owner.name if owner.is_one else None)
+    computed = days.after(starts, terms.policy.due[priority]) if priority else None
     dues = settle(
         written.due,
         ticket.due if ticket else None,
@@ -96,7 +98,6 @@ def assess(
         dues = Settled(written.due)
     elif dues.value is None and computed and status.is_open and not claim.held:
         dues = Settled(computed, to_ticket=True, to_document=True)
-    route = route_of(written, owner, post_mortem, terms.organization)
     item = ActionItem(
         id=claim.id,
         post_mortem=name,

@@ -8,6 +8,7 @@ Source: Post-Mortem Action Item Tracking, "Follow-Up Cadence" and "Automated Rem
 """
 
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -16,7 +17,7 @@ from syncd.policy.assess import Assessment
 from syncd.policy.calendar import Calendar
 from syncd.policy.closure import accepted_until
 from syncd.policy.facts import Again, Facts, Terms
-from syncd.policy.progress import is_stalled, last_progress
+from syncd.policy.progress import last_progress
 from syncd.policy.speech import (
     again_text,
     check_in_text,
@@ -28,6 +29,7 @@ from syncd.policy.speech import (
 
 _NEWS = timedelta(days=7)  # an incident before syncd took over is news for so long
 _ALL = tuple(NudgeKind)
+_ASKED = (NudgeKind.ESCALATION, NudgeKind.OVERDUE, NudgeKind.DUE_SOON, NudgeKind.CHECK_IN)
 
 
 def nudges_of(
@@ -38,9 +40,9 @@ def nudges_of(
     if ticket is None or assessment.claim.held or not terms.policy.reminders:
         return
     view = _view(assessment, ticket, post_mortem, facts, terms)
+    yield from view.recurrences()  # news for whoever put it off, too
     if view.is_snoozed:
         return
-    yield from view.recurrences()
     if assessment.is_open:
         yield from view.asked()
     else:
@@ -116,11 +118,11 @@ class _View:
             return self.today
         return identity.since or date.min
 
-    # What is asked of people about an open item: at most one thing at a time.
+    # What is asked of people about an open item: at most one thing a day, the gravest.
 
     def asked(self) -> Iterator[Nudge]:
         priority = self.assessment.item.priority
-        if priority is None or self.assessment.claim.obeyed:
+        if priority is None or self.assessment.claim.obeyed or self._ago(*_ASKED) < 1:
             return
         policy = self.terms.policy
         span, cadence = policy.escalate[priority], policy.cadence[priority]
@@ -144,7 +146,8 @@ class _View:
     def _must_escalate(self, span: int) -> bool:
         """Whether the lead is to be told: no progress for longer than a span, or overdue by more.
 
-        He is told once a span.
+        He is told once a span. Days count as everywhere here, from day to day: so on the last
+        day of the span its owner is asked, and the lead is not told before the next one.
         """
         if self.lead is None or self._ago(NudgeKind.ESCALATION) < span:
             return False
@@ -152,7 +155,7 @@ class _View:
             return False
         due = self.assessment.item.due
         late = due is not None and self._days(due) > span
-        return late or is_stalled(self.assessment, self.terms) is not None
+        return late or self._days(self.since) > span
 
     def _escalation(self, span: int) -> Iterator[Nudge]:
         owner = self._called(self.owner) if self.owner and self.owner != self.lead else None
@@ -167,8 +170,9 @@ class _View:
             return False
         if due <= self.taken and self._days(self.taken) < cadence:
             return False  # it was overdue already when syncd came
-        if not self._has_said(f"{NudgeKind.OVERDUE}/{due}/"):
-            return self._ago(NudgeKind.ESCALATION) >= cadence
+        if not any(each.startswith(f"{NudgeKind.OVERDUE}/{due}/") for each in self._said):
+            acted_today = self.since == self.today
+            return not acted_today and self._ago(NudgeKind.ESCALATION) >= cadence
         told = self._ago(NudgeKind.OVERDUE, NudgeKind.ESCALATION)
         return min(told, self._days(self.since)) >= cadence
 
@@ -176,13 +180,16 @@ class _View:
         due = self.assessment.item.due
         if due is None or not 0 <= (due - self.today).days <= self.terms.policy.due_soon_days:
             return False
-        fresh = self.since == self.today
-        return not fresh and not self._has_said(f"{NudgeKind.DUE_SOON}/{due}")
+        fresh = self.since == self.today or self._ago(NudgeKind.ESCALATION, NudgeKind.CHECK_IN) < 1
+        return not fresh and f"{NudgeKind.DUE_SOON}/{due}" not in self._said
 
     # What is told once.
 
     def recurrences(self) -> Iterator[Nudge]:
-        """That this has happened again, to owner and lead; a new ticket is left alone for a day."""
+        """That this has happened again, to owner and lead; a new ticket is left alone for a day.
+
+        They hear of it together, or each on his own where only one of them is at work now.
+        """
         item = self.assessment.item
         if self.taken >= self.today:
             return
@@ -196,8 +203,18 @@ class _View:
     def _again(self, again: Again) -> Iterator[Nudge]:
         secret = again.post_mortem.confidential and not self.post_mortem.confidential
         text = again_text(again, secret=secret)
-        for person in dict.fromkeys([self.owner, self.lead]):
-            yield from self._to(person, NudgeKind.RECURRENCE, again.id, text)
+        lead = self.lead if self.lead != self.owner else None
+        people = {"owner": self.owner, "lead": lead}
+        record = f"{NudgeKind.RECURRENCE}/{again.id}"
+        if record in self._said:
+            return
+        now = {role: each for role, each in people.items() if each and self._may_tell(each)}
+        together = len(now) == len([each for each in people.values() if each])
+        together &= not any(f"{record}/{role}" in self._said for role in people)
+        for role, person in now.items():
+            name = record if together else f"{record}/{role}"
+            if name not in self._said:
+                yield self._nudge(person, NudgeKind.RECURRENCE, name, text, self.terms.now)
 
     def expired(self) -> Iterator[Nudge]:
         """That a risk was accepted until a day that has come."""
@@ -227,7 +244,7 @@ class _View:
                 text = risk_text(date.fromisoformat(record.partition("/")[2]))
             case NudgeKind.RECURRENCE:
                 people = list(dict.fromkeys([self.owner, self.lead]))
-                text = f"this has happened again: {record.partition('/')[2]}"
+                text = f"this has happened again: {record.split('/')[1]}"
         for person in people:
             if person and text:
                 yield self._nudge(person, kind, record, text, at)
@@ -240,10 +257,12 @@ class _View:
     def _to(self, person: str | None, kind: NudgeKind, about: str, text: str) -> Iterator[Nudge]:
         """A nudge, unless it was said already or this is no time to say it."""
         record = f"{kind}/{about}"
-        if person is None or self._has_said(record):
-            return
-        if self.terms.calendar(self.assessment.route.team, person).may_tell(self.terms.now):
+        if person is not None and record not in self._said and self._may_tell(person):
             yield self._nudge(person, kind, record, text, self.terms.now)
+
+    def _may_tell(self, person: str) -> bool:
+        calendar = self.terms.calendar(self.assessment.route.team, person)
+        return calendar.may_tell(self.terms.now)
 
     def _nudge(self, person: str, kind: NudgeKind, record: str, text: str, at: datetime) -> Nudge:
         item = self.assessment.item
@@ -261,9 +280,11 @@ class _View:
             at=at,
         )
 
-    def _has_said(self, record: str) -> bool:
-        said = (comment.record or "" for comment in self.ticket.comments)
-        return any(each.startswith(record) for each in (*said, *self.assessment.claim.said))
+    @property
+    def _said(self) -> AbstractSet[str]:
+        """The records of all that was said on the ticket, or is on its way there."""
+        said = {comment.record for comment in self.ticket.comments if comment.record}
+        return said | self.assessment.claim.said
 
     def _ago(self, *kinds: NudgeKind) -> int:
         """How many days ago something of these kinds was said last; very many if never."""

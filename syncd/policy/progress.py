@@ -36,15 +36,19 @@ def is_started(ticket: Ticket, terms: Terms) -> bool:
 
 
 def progressed(ticket: Ticket, terms: Terms) -> bool:
-    """Whether somebody changed the ticket since syncd last wrote to it."""
+    """Whether somebody changed the ticket since syncd last wrote to it.
+
+    That it has no owner is nobody's change where nobody but syncd has touched it: the tracker
+    did not take the one that syncd gave it.
+    """
     if ticket.state is None:
         return False
     base = ticket.state.base
-    return (
-        ticket.status is not base.status
-        or ticket.due != base.due
-        or not same_owner(ticket.assignee, base.owner, terms.organization)
-    )
+    if ticket.status is not base.status or ticket.due != base.due:
+        return True
+    if ticket.assignee is None and ticket.updated and _is_own(ticket, ticket.updated):
+        return False
+    return not same_owner(ticket.assignee, base.owner, terms.organization)
 
 
 def is_stalled(assessment: Assessment, terms: Terms) -> timedelta | None:

@@ -3,6 +3,9 @@
 Not every tracker has a place for a marker's state that nobody is told about. There the note
 holds it once there is one; else memory does; and with memory lost, what the ticket was made
 with still does.
+
+A state is written together with what it tells of, so it names an owner also where the tracker
+did not take him. Memory knows that, and nobody took away what never was there.
 """
 
 from collections.abc import Mapping
@@ -14,6 +17,25 @@ from syncd.policy.observed import Observed
 
 def recall(observed: Observed) -> Observed:
     """The same, with a state on each marked ticket that has none of its own."""
+    return _without_refused(_with_states(observed))
+
+
+def _without_refused(observed: Observed) -> Observed:
+    """The same, but that no base names an owner whom the tracker did not take."""
+    told: dict[TicketKey, Ticket] = {}
+    for document in observed.remembered.values():
+        for item in document.items:
+            ticket = observed.tickets.get(item.ticket) if item.ticket else None
+            if item.ticket is None or ticket is None or "assignee" not in item.refused:
+                continue
+            state = ticket.state
+            if state and state.base.owner and ticket.assignee is None:
+                base = replace(state.base, owner=None)
+                told[item.ticket] = replace(ticket, state=replace(state, base=base))
+    return replace(observed, tickets={**observed.tickets, **told}) if told else observed
+
+
+def _with_states(observed: Observed) -> Observed:
     remembered = {
         item.ticket: item
         for document in observed.remembered.values()

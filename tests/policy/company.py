@@ -108,6 +108,8 @@ class Company:
     """How many rows were, so that no two of them have one tag."""
     refuses: frozenset[str] = frozenset()
     """Labels, and `assignee`, that the tracker silently does not take."""
+    asks_again: bool = False
+    """Whether everything is read anew, so that what was refused is tried once more."""
     answers: bool = True
     """Whether the tracker can be read; else no ticket is known, nor that one is gone."""
     asked: list[tuple[str, str]] = field(default_factory=list)
@@ -145,7 +147,7 @@ class Company:
                 item.ticket: frozenset(item.refused)
                 for document in self.remembered.values()
                 for item in document.items
-                if item.ticket and item.refused
+                if item.ticket and item.refused and not self.asks_again
             },
         )
 
