@@ -9,6 +9,8 @@ from syncd.passes.notify import tell
 from syncd.passes.world import World
 
 _DAY = timedelta(days=1)
+_LONGEST_PASS = timedelta(minutes=10)
+"""A comment has the tracker's time, a while after the pass began that said it."""
 
 
 def remind(
@@ -35,7 +37,8 @@ def _belongs(world: World, nudge: Nudge) -> bool:
     if calendar.today(nudge.at) == today:
         return True
     return nudge.kind is NudgeKind.RECURRENCE and not any(
-        sent and nudge.at <= sent for sent in _sent(world, nudge.person, today - _DAY)
+        sent and nudge.at <= sent + _LONGEST_PASS
+        for sent in _sent(world, nudge.person, today - _DAY)
     )
 
 

@@ -102,6 +102,7 @@ def _changes(
 ) -> list[Change]:
     post_mortem = case.post_mortem
     rewritten = {each.item for each in said if each.kind is ChangeKind.UPDATE_TICKET}
+    spoken = {each.item for each in said if each.kind is ChangeKind.COMMENT}
     ours = [assessment for assessment in items if not assessment.claim.held]
     creates = [create_ticket(assessment, post_mortem, terms) for assessment in ours]
     documents = [edit_document(assessment, post_mortem, terms) for assessment in ours]
@@ -112,6 +113,7 @@ def _changes(
             post_mortem,
             terms,
             notes=assessment.item.id in rewritten,
+            speaks=assessment.item.id in spoken,
         )
         for assessment in ours
         if assessment.ticket

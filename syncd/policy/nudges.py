@@ -57,9 +57,12 @@ def recently_told(
     if ticket is None or assessment.claim.held:
         return
     view = _view(assessment, ticket, post_mortem, facts, terms)
+    if view.is_snoozed:
+        return
+    kinds = _ALL if assessment.is_open else (NudgeKind.RISK_EXPIRED,)
     for comment in ticket.comments:
         kind, _, _ = (comment.record or "").partition("/")
-        if kind in _ALL and (view.today - view.calendar.today(comment.at)).days <= 1:
+        if kind in kinds and (view.today - view.calendar.today(comment.at)).days <= 1:
             yield from view.repeated(NudgeKind(kind), str(comment.record), comment.at)
 
 
@@ -243,8 +246,9 @@ class _View:
                 people = [self.lead or self.owner]
                 text = risk_text(date.fromisoformat(record.partition("/")[2]))
             case NudgeKind.RECURRENCE:
-                people = list(dict.fromkeys([self.owner, self.lead]))
-                text = f"this has happened again: {record.split('/')[1]}"
+                _, again, *told = record.split("/")
+                people = told or list(dict.fromkeys([self.owner, self.lead]))  # type: ignore[assignment]
+                text = f"this has happened again: {again}"
         for person in people:
             if person and text:
                 yield self._nudge(person, kind, record, text, at)

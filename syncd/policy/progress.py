@@ -40,6 +40,21 @@ def _seen(ticket: Ticket, terms: Terms) -> datetime:
     return at if at and is_told and not _is_own(ticket, at) else terms.now
 
 
+def silent_act(ticket: Ticket, terms: Terms) -> datetime | None:
+    """When somebody did something last that only the tracker's time of change shows.
+
+    The next thing that syncd writes moves that time on, so it has to be remembered by then.
+    None where there is nothing to remember.
+    """
+    at = ticket.updated
+    if at is None or ticket.ref.tracker in terms.keeps_no_times or _is_own(ticket, at):
+        return None
+    heard = [said.at for said in ticket.comments if said.record is None]
+    if ticket.state and ticket.state.progress:
+        heard.append(ticket.state.progress)
+    return at if all(at - each > OWN for each in heard) else None
+
+
 def is_started(ticket: Ticket, terms: Terms) -> bool:
     """Whether somebody has begun: in progress, or any human progress since it was made."""
     return ticket.status is Status.IN_PROGRESS or last_progress(ticket, terms) is not None

@@ -31,7 +31,7 @@ from syncd.policy.case import Obeyed
 from syncd.policy.facts import Terms
 from syncd.policy.labels import label_changes, wanted_labels
 from syncd.policy.merge import Settled
-from syncd.policy.progress import last_progress, lowered, moved_at, progressed, pushed
+from syncd.policy.progress import last_progress, lowered, moved_at, progressed, pushed, silent_act
 from syncd.policy.telling import shown, why_due
 from syncd.policy.wording import headline, plain
 
@@ -111,11 +111,13 @@ def edit_ticket(
     terms: Terms,
     *,
     notes: bool = False,
+    speaks: bool = False,
 ) -> Change | None:
     """The step that brings a ticket, its labels, its back-link and its marker up to date.
 
     `notes` says that syncd's note is rewritten as well, which the tracker's own time of change
-    shows: the marker tells then that nobody else was at work.
+    shows: the marker tells then that nobody else was at work. It `speaks` where a comment is
+    made, which moves that time on as well.
     """
     item, state, obeyed = assessment.item, ticket.state, assessment.claim.obeyed
     actual = obeyed.actual if obeyed else ticket
@@ -128,10 +130,11 @@ def edit_ticket(
     moved_on = progressed(actual, terms)
     keeps_no_times = ticket.ref.tracker in terms.keeps_no_times
     keeps_state = ticket.ref.tracker not in terms.keeps_no_state
-    new_state = next_state(assessment, ticket, post_mortem, terms)
     closes = keeps_no_times and not ticket.status.is_open and ticket.closed is None
     ends = "status" in changed
     adopted = ticket.identity is None
+    writes = bool(changed or add or remove or speaks)
+    new_state = next_state(assessment, ticket, post_mortem, terms, writes=writes)
     remembers = adopted or (keeps_state and (new_state != state or notes))
     if not (changed or add or remove or closes or remembers):
         return None
@@ -255,10 +258,19 @@ def next_state(
     ticket: Ticket,
     post_mortem: PostMortem,
     terms: Terms,
+    *,
+    writes: bool = False,
 ) -> State:
-    """What the marker, or memory in its place, should hold once this pass is through."""
+    """What the marker, or memory in its place, should hold once this pass is through.
+
+    Memory is told of everything that people did; a marker costs a request, and learns of what
+    only the tracker's time of change shows when this pass `writes` to the ticket anyway.
+    """
+    learns = writes or ticket.ref.tracker in terms.keeps_no_state
+    silent = silent_act(ticket, terms) if learns else None
     obeyed = assessment.claim.obeyed
-    moved_on = progressed(obeyed.actual if obeyed else ticket, terms)
+    actual = obeyed.actual if obeyed else ticket
+    moved_on = progressed(actual, terms) or silent is not None
     item, written = assessment.item, assessment.written
     was = ticket.state.base if ticket.state else Base()
     ours = was.priority if assessment.ticket_priority else item.priority or was.priority
