@@ -207,7 +207,7 @@ class Client:
 
     def _learn(self, headers: Mapping[str, str]) -> None:
         if date := headers.get("date"):
-            self._server_time = (parsedate_to_datetime(date), self._gate.real_time.now())
+            self._server_time = self._gate.compare(parsedate_to_datetime(date))
 
     @cached_property
     def _http(self) -> httpx.Client:

@@ -181,7 +181,7 @@ class Client:
 
     def _learn(self, headers: Mapping[str, str]) -> None:
         if date := headers.get("date"):
-            self._server_time = (parsedate_to_datetime(date), self._gate.real_time.now())
+            self._server_time = self._gate.compare(parsedate_to_datetime(date))
         remaining, reset = headers.get("x-ratelimit-remaining"), headers.get("x-ratelimit-reset")
         if remaining and reset and headers.get("x-ratelimit-resource") in {None, "core"}:
             left = float(reset) - self.server_time().timestamp()

@@ -164,7 +164,7 @@ class Client:
 
     def _learn(self, headers: Mapping[str, str]) -> None:
         if date := headers.get("date"):
-            self._server_time = (parsedate_to_datetime(date), self.real_time())
+            self._server_time = self._gate.compare(parsedate_to_datetime(date))
         if me := headers.get("x-aaccountid" if self.cloud else "x-ausername"):
             self._me = None if me == "anonymous" else unquote(me)
         remaining = headers.get("x-ratelimit-remaining", "")

@@ -91,7 +91,7 @@ class Client:
 
     def _learn(self, headers: Mapping[str, str]) -> None:
         if date := headers.get("date"):
-            self._server_time = (parsedate_to_datetime(date), self._gate.real_time.now())
+            self._server_time = self._gate.compare(parsedate_to_datetime(date))
         known = budget(headers, self.server_time().timestamp())
         if known is not None:
             self._gate.learn(*known)

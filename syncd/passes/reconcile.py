@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from difflib import get_close_matches
 from itertools import count
 from types import MappingProxyType
@@ -134,7 +135,8 @@ def _decide(
     sight = observe(world, reading, keep=keep)
     matching = match(sight.observed)
     rights = rights_of(world, matching, reading)
-    terms = replace(world.terms, accounts=sight.accounts, rights=rights)
+    ahead = {name: timedelta(seconds=gate.ahead) for name, gate in world.gates.items()}
+    terms = replace(world.terms, accounts=sight.accounts, rights=rights, ahead=ahead)
     facts = survey(matching, terms)
     cases = sorted(matching.cases, key=lambda case: (case.id, case.post_mortem.path))
     if places is not None:

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
 
 from syncd.model import (
@@ -41,7 +41,7 @@ class Terms:
     have no place for a marker's state. `statuses` are those that a tracker can tell apart.
     Where assignees are accounts (`finds_people`), `accounts` has whom a name means, by
     tracker and name; None for nobody. `rights` has what those may do who gave commands on a
-    ticket, by their account.
+    ticket, by their account, `ahead` by how much the clock of a tracker is ahead of ours.
     """
 
     now: datetime
@@ -56,6 +56,7 @@ class Terms:
     finds_people: frozenset[str] = frozenset()
     accounts: Mapping[tuple[str, str], str | None] = field(default_factory=dict)
     rights: Mapping[tuple[TicketKey, str], Right] = field(default_factory=dict)
+    ahead: Mapping[str, timedelta] = field(default_factory=dict)
 
     def named(self, tracker: str, account: str, written: str) -> str:
         """What the person with this account is called here; as `written` if nobody knows."""

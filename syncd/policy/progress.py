@@ -25,7 +25,7 @@ def last_progress(ticket: Ticket, terms: Terms) -> datetime | None:
     times = [said.at for said in ticket.comments if said.record is None]
     if ticket.state and ticket.state.progress:
         times.append(ticket.state.progress)
-    if ticket.updated and not _is_own(ticket, ticket.updated):
+    if ticket.updated and not _is_own(ticket, ticket.updated, terms):
         times.append(ticket.updated)
     return max(times, default=None)
 
@@ -71,7 +71,7 @@ def progressed(ticket: Ticket, terms: Terms) -> bool:
     base = ticket.state.base
     if ticket.status is not base.status or ticket.due != base.due:
         return True
-    if ticket.assignee is None and ticket.updated and _is_own(ticket, ticket.updated):
+    if ticket.assignee is None and ticket.updated and _is_own(ticket, ticket.updated, terms):
         return False
     return not same_owner(ticket.assignee, base.owner, terms.organization)
 
@@ -154,8 +154,11 @@ def _still(ticket: Ticket, terms: Terms) -> timedelta | None:
     return terms.now - since if since else None
 
 
-def _is_own(ticket: Ticket, at: datetime) -> bool:
+def _is_own(ticket: Ticket, at: datetime, terms: Terms) -> bool:
     ours = [said.at for said in ticket.comments if said.record is not None]
     state = ticket.state
-    ours += [when for when in (ticket.created, state.written if state else None) if when]
+    ours += [ticket.created] if ticket.created else []
+    if state and state.written:  # by our clock, which may be another than that of the tracker
+        ahead = terms.ahead.get(ticket.ref.tracker, timedelta(0))
+        ours += [state.written, state.written + ahead]
     return any(abs(at - when) <= OWN for when in ours)

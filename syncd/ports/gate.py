@@ -10,6 +10,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from syncd.ports.errors import LimitedError, PortError
 
@@ -41,10 +42,18 @@ class Gate:
         self.outcomes: Counter[str] = Counter()
         """How requests ended: `ok`, or the name of a verdict such as `limited`."""
         self.remaining: int | None = None
+        self.ahead = 0.0
+        """How many seconds the other clock is ahead of this one, by the last answer."""
         self._lock = threading.Lock()
         self._rests_until = 0.0
         self._next_write = 0.0
         self._closed: str | None = None
+
+    def compare(self, told: datetime) -> tuple[datetime, float]:
+        """Learn what time it is there; gives it with the time here."""
+        here = self.real_time.now()
+        self.ahead = told.timestamp() - here
+        return told, here
 
     def enter(self, *, write: bool = False, spacing: float = 0.0) -> None:
         """Wait until a request may be made, and count it.
