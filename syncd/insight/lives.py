@@ -19,7 +19,7 @@ from syncd.policy.assess import assess
 from syncd.policy.case import Case, Claim
 from syncd.policy.closure import is_documented
 from syncd.policy.facts import Facts, Terms
-from syncd.policy.progress import last_progress
+from syncd.policy.heard import last_progress
 
 _WITHHELD = "(confidential)"
 _RECURRENCE = "recurrence"  # the rule that says so

@@ -4,7 +4,7 @@ In: a claim, the facts and the terms. Out: an `Assessment`, from which both the 
 findings are made, so that they can never disagree.
 """
 
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
 
 from syncd.model import (
@@ -19,6 +19,7 @@ from syncd.model import (
 )
 from syncd.policy.case import Claim
 from syncd.policy.facts import Facts, Terms
+from syncd.policy.heard import last_progress, progressed
 from syncd.policy.merge import Settled, follow, settle
 from syncd.policy.ownership import Owner, Route, owner_of, route_of, settled_owner
 from syncd.policy.repetition import Repeat
@@ -33,7 +34,8 @@ class Assessment(NamedTuple):
 
     `owner` is who is in force, `written_owner` whom the document names. `starts` is the day
     from which due dates count; `computed_due` the date that policy proposes. `ticket_priority`
-    is the one that a human set on the ticket.
+    is the one that a human set on the ticket. `heard` is when a human did something to the
+    ticket last, and `moved_on` says that this pass sees that somebody has.
     """
 
     claim: Claim
@@ -50,6 +52,8 @@ class Assessment(NamedTuple):
     ticket_priority: Priority | None
     repeats: tuple[Repeat, ...]
     is_open: bool
+    heard: datetime | None
+    moved_on: bool
 
     @property
     def written(self) -> WrittenItem:
@@ -131,6 +135,8 @@ def assess(
         chosen,
         repeats,
         status.is_open,
+        last_progress(ticket, terms) if ticket else None,
+        progressed(claim.obeyed.actual if claim.obeyed else ticket, terms) if ticket else False,
     )
 
 

@@ -84,6 +84,16 @@ class Terms:
 
     def calendar(self, team: Team | None, person: str | None = None) -> Calendar:
         """How days count for somebody: as the person says, else the team, else the policy."""
+        asked = (team.name if team else None, person)
+        if asked not in self._calendars:
+            self._calendars[asked] = self._calendar(team, person)
+        return self._calendars[asked]
+
+    @cached_property
+    def _calendars(self) -> dict[tuple[str | None, str | None], Calendar]:
+        return {}
+
+    def _calendar(self, team: Team | None, person: str | None) -> Calendar:
         policy, said = self.policy, []
         if person and (known := self.organization.people.get(person)):
             said.append(known.hours)

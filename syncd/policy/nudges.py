@@ -17,7 +17,6 @@ from syncd.policy.assess import Assessment
 from syncd.policy.calendar import Calendar
 from syncd.policy.closure import accepted_until
 from syncd.policy.facts import Again, Facts, Terms
-from syncd.policy.progress import last_progress
 from syncd.policy.speech import (
     again_text,
     check_in_text,
@@ -54,7 +53,7 @@ def recently_told(
 ) -> Iterator[Nudge]:
     """What was said on the ticket since yesterday began, for those who read a digest instead."""
     ticket = assessment.ticket
-    if ticket is None or assessment.claim.held:
+    if ticket is None or assessment.claim.held or not any(said.record for said in ticket.comments):
         return
     view = _view(assessment, ticket, post_mortem, facts, terms)
     if view.is_snoozed:
@@ -109,7 +108,7 @@ class _View:
     @property
     def since(self) -> date:
         """The day from which on it counts that nobody has done anything."""
-        times = [last_progress(self.ticket, self.terms), self.ticket.created]
+        times = [self.assessment.heard, self.ticket.created]
         days = [self.calendar.today(at) for at in times if at]
         return max([*days, self.taken])
 

@@ -1,98 +1,38 @@
-"""When a human last moved an item on; what syncd itself wrote is never progress.
+"""What it means that nobody has moved an item on for a while.
 
-Source: the project's design, "Progress" and "Cadence"; Post-Mortem Action Item Tracking,
+Source: the project's design, "Cadence"; Post-Mortem Action Item Tracking,
 "Follow-Up Cadence" (the escalation triggers) and "Measuring Completion Rates" (decay).
 """
 
 from datetime import datetime, timedelta
 
-from syncd.model import State, Status, Ticket
+from syncd.model import State, Status
 from syncd.policy.assess import Assessment
 from syncd.policy.facts import Terms
-from syncd.policy.ownership import same_owner
-
-OWN = timedelta(seconds=5)  # a ticket that changed so shortly after syncd wrote was changed by it
 
 
-def last_progress(ticket: Ticket, terms: Terms) -> datetime | None:
-    """The last thing that a human did to a ticket; None if nobody has since it was made.
-
-    That is a comment by a person, a change that syncd sees now or saw (which the marker
-    remembers), or the tracker's own time of change, unless syncd wrote at that time.
-    """
-    if progressed(ticket, terms):
-        return _seen(ticket, terms)
-    times = [said.at for said in ticket.comments if said.record is None]
-    if ticket.state and ticket.state.progress:
-        times.append(ticket.state.progress)
-    if ticket.updated and not _is_own(ticket, ticket.updated, terms):
-        times.append(ticket.updated)
-    return max(times, default=None)
-
-
-def _seen(ticket: Ticket, terms: Terms) -> datetime:
-    """When the change was made that a pass sees: then, if the tracker tells, else just now.
-
-    It may have been the day before, late in the evening.
-    """
-    at = ticket.updated
-    is_told = ticket.ref.tracker not in terms.keeps_no_times
-    return at if at and is_told and not _is_own(ticket, at) else terms.now
-
-
-def silent_act(ticket: Ticket, terms: Terms) -> datetime | None:
-    """When somebody did something last that only the tracker's time of change shows.
-
-    The next thing that syncd writes moves that time on, so it has to be remembered by then.
-    None where there is nothing to remember.
-    """
-    at = ticket.updated
-    if at is None or ticket.ref.tracker in terms.keeps_no_times or _is_own(ticket, at):
-        return None
-    heard = [said.at for said in ticket.comments if said.record is None]
-    if ticket.state and ticket.state.progress:
-        heard.append(ticket.state.progress)
-    return at if all(at - each > OWN for each in heard) else None
-
-
-def is_started(ticket: Ticket, terms: Terms) -> bool:
+def is_started(assessment: Assessment) -> bool:
     """Whether somebody has begun: in progress, or any human progress since it was made."""
-    return ticket.status is Status.IN_PROGRESS or last_progress(ticket, terms) is not None
-
-
-def progressed(ticket: Ticket, terms: Terms) -> bool:
-    """Whether somebody changed the ticket since syncd last wrote to it.
-
-    That it has no owner is nobody's change where nobody but syncd has touched it: the tracker
-    did not take the one that syncd gave it.
-    """
-    if ticket.state is None:
-        return False
-    base = ticket.state.base
-    if ticket.status is not base.status or ticket.due != base.due:
-        return True
-    if ticket.assignee is None and ticket.updated and _is_own(ticket, ticket.updated, terms):
-        return False
-    return not same_owner(ticket.assignee, base.owner, terms.organization)
+    return assessment.item.status is Status.IN_PROGRESS or assessment.heard is not None
 
 
 def is_stalled(assessment: Assessment, terms: Terms) -> timedelta | None:
     """For how long an open item has had no progress, if that is longer than its priority allows."""
-    ticket, priority = assessment.ticket, assessment.item.priority
-    if not assessment.is_open or ticket is None or priority is None:
+    priority = assessment.item.priority
+    if not assessment.is_open or assessment.ticket is None or priority is None:
         return None
-    still = _still(ticket, terms)
+    still = _still(assessment, terms)
     allowed = timedelta(days=terms.policy.escalate[priority])
     return still if still is not None and still > allowed else None
 
 
 def is_decayed(assessment: Assessment, terms: Terms) -> bool:
     """Open, more than 30 days past due, and without progress for as long."""
-    ticket, due = assessment.ticket, assessment.item.due
-    if not assessment.is_open or ticket is None or due is None:
+    due = assessment.item.due
+    if not assessment.is_open or assessment.ticket is None or due is None:
         return False
     span = timedelta(days=terms.policy.decayed_days)
-    still = _still(ticket, terms)
+    still = _still(assessment, terms)
     return terms.today - due > span and still is not None and still > span
 
 
@@ -102,7 +42,7 @@ def zombie_signs(assessment: Assessment, terms: Terms) -> list[str]:
     if not assessment.is_open or ticket is None:
         return []
     policy, signs = terms.policy, []
-    still, span = _still(ticket, terms), timedelta(days=policy.zombie_days)
+    still, span = _still(assessment, terms), timedelta(days=policy.zombie_days)
     age = terms.now - ticket.created if ticket.created else None
     if age is not None and still is not None and age > span and still > span:
         signs.append(f"open for {age.days} days, without progress for {still.days}")
@@ -148,17 +88,8 @@ def _state(assessment: Assessment) -> State | None:
     return assessment.ticket.state if assessment.ticket else None
 
 
-def _still(ticket: Ticket, terms: Terms) -> timedelta | None:
+def _still(assessment: Assessment, terms: Terms) -> timedelta | None:
     """How long nobody has done anything; None where it is not known since when."""
-    since = last_progress(ticket, terms) or ticket.created
+    ticket = assessment.ticket
+    since = assessment.heard or (ticket.created if ticket else None)
     return terms.now - since if since else None
-
-
-def _is_own(ticket: Ticket, at: datetime, terms: Terms) -> bool:
-    ours = [said.at for said in ticket.comments if said.record is not None]
-    state = ticket.state
-    ours += [ticket.created] if ticket.created else []
-    if state and state.written:  # by our clock, which may be another than that of the tracker
-        ahead = terms.ahead.get(ticket.ref.tracker, timedelta(0))
-        ours += [state.written, state.written + ahead]
-    return any(abs(at - when) <= OWN for when in ours)

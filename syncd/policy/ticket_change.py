@@ -29,9 +29,10 @@ from syncd.model.handled import kept
 from syncd.policy.assess import Assessment, writable
 from syncd.policy.case import Obeyed
 from syncd.policy.facts import Terms
+from syncd.policy.heard import silent_act
 from syncd.policy.labels import label_changes, wanted_labels
 from syncd.policy.merge import Settled
-from syncd.policy.progress import last_progress, lowered, moved_at, progressed, pushed, silent_act
+from syncd.policy.progress import lowered, moved_at, pushed
 from syncd.policy.telling import shown, why_due
 from syncd.policy.wording import headline, plain
 
@@ -127,7 +128,7 @@ def edit_ticket(
     add, remove = label_changes(assessment, ticket, terms)
     after = (ticket.labels | add) - remove
     add, remove = after - actual.labels, actual.labels - after
-    moved_on = progressed(actual, terms)
+    moved_on = assessment.moved_on
     keeps_no_times = ticket.ref.tracker in terms.keeps_no_times
     keeps_state = ticket.ref.tracker not in terms.keeps_no_state
     closes = keeps_no_times and not ticket.status.is_open and ticket.closed is None
@@ -269,8 +270,7 @@ def next_state(
     learns = writes or ticket.ref.tracker in terms.keeps_no_state
     silent = silent_act(ticket, terms) if learns else None
     obeyed = assessment.claim.obeyed
-    actual = obeyed.actual if obeyed else ticket
-    moved_on = progressed(actual, terms) or silent is not None
+    moved_on = assessment.moved_on or silent is not None
     item, written = assessment.item, assessment.written
     was = ticket.state.base if ticket.state else Base()
     ours = was.priority if assessment.ticket_priority else item.priority or was.priority
@@ -301,7 +301,7 @@ def next_state(
         ticket=ticket.ref.id,
         base=base,
         document=document if document != Base() else None,
-        progress=last_progress(ticket, terms) if moved_on else last.progress,
+        progress=assessment.heard if moved_on else last.progress,
         written=last.written,
         priority=in_force,
         pushed=pushed(assessment),

@@ -20,7 +20,7 @@ def stalled(view: View) -> Iterator[Finding]:
         still = is_stalled(assessment, view.terms)
         if still is None or assessment.ticket is None or assessment.item.priority is None:
             continue
-        begun = "no progress" if is_started(assessment.ticket, view.terms) else "not started"
+        begun = "no progress" if is_started(assessment) else "not started"
         allowed = view.terms.policy.escalate[assessment.item.priority]
         yield view.about(
             assessment,

@@ -1,0 +1,79 @@
+"""When a human last did something to a ticket; what syncd itself wrote is never progress.
+
+Source: the project's design, "Progress".
+"""
+
+from datetime import datetime, timedelta
+
+from syncd.model import Ticket
+from syncd.policy.facts import Terms
+from syncd.policy.ownership import same_owner
+
+OWN = timedelta(seconds=5)  # a ticket that changed so shortly after syncd wrote was changed by it
+
+
+def last_progress(ticket: Ticket, terms: Terms) -> datetime | None:
+    """The last thing that a human did to a ticket; None if nobody has since it was made.
+
+    That is a comment by a person, a change that syncd sees now or saw (which the marker
+    remembers), or the tracker's own time of change, unless syncd wrote at that time.
+    """
+    if progressed(ticket, terms):
+        return _seen(ticket, terms)
+    times = [said.at for said in ticket.comments if said.record is None]
+    if ticket.state and ticket.state.progress:
+        times.append(ticket.state.progress)
+    if ticket.updated and not _is_own(ticket, ticket.updated, terms):
+        times.append(ticket.updated)
+    return max(times, default=None)
+
+
+def _seen(ticket: Ticket, terms: Terms) -> datetime:
+    """When the change was made that a pass sees: then, if the tracker tells, else just now.
+
+    It may have been the day before, late in the evening.
+    """
+    at = ticket.updated
+    is_told = ticket.ref.tracker not in terms.keeps_no_times
+    return at if at and is_told and not _is_own(ticket, at, terms) else terms.now
+
+
+def silent_act(ticket: Ticket, terms: Terms) -> datetime | None:
+    """When somebody did something last that only the tracker's time of change shows.
+
+    The next thing that syncd writes moves that time on, so it has to be remembered by then.
+    None where there is nothing to remember.
+    """
+    at = ticket.updated
+    if at is None or ticket.ref.tracker in terms.keeps_no_times or _is_own(ticket, at, terms):
+        return None
+    heard = [said.at for said in ticket.comments if said.record is None]
+    if ticket.state and ticket.state.progress:
+        heard.append(ticket.state.progress)
+    return at if all(at - each > OWN for each in heard) else None
+
+
+def progressed(ticket: Ticket, terms: Terms) -> bool:
+    """Whether somebody changed the ticket since syncd last wrote to it.
+
+    That it has no owner is nobody's change where nobody but syncd has touched it: the tracker
+    did not take the one that syncd gave it.
+    """
+    if ticket.state is None:
+        return False
+    base = ticket.state.base
+    if ticket.status is not base.status or ticket.due != base.due:
+        return True
+    if ticket.assignee is None and ticket.updated and _is_own(ticket, ticket.updated, terms):
+        return False
+    return not same_owner(ticket.assignee, base.owner, terms.organization)
+
+
+def _is_own(ticket: Ticket, at: datetime, terms: Terms) -> bool:
+    ours = [said.at for said in ticket.comments if said.record is not None]
+    state = ticket.state
+    ours += [ticket.created] if ticket.created else []
+    if state and state.written:  # by our clock, which may be another than that of the tracker
+        ahead = terms.ahead.get(ticket.ref.tracker, timedelta(0))
+        ours += [state.written, state.written + ahead]
+    return any(abs(at - when) <= OWN for when in ours)
