@@ -123,20 +123,22 @@ class _View:
     # What is asked of people about an open item: at most one thing a day, the gravest.
 
     def asked(self) -> Iterator[Nudge]:
-        priority = self.assessment.item.priority
-        if priority is None or self.assessment.claim.obeyed or self._ago(*_ASKED) < 1:
+        priority, due = self.assessment.item.priority, self.assessment.item.due
+        if priority is None or self.assessment.claim.obeyed:
+            return
+        if self.since == self.today and (due is None or due >= self.today):
+            return  # somebody was here today, and nothing is late
+        if self._ago(*_ASKED) < 1:
             return
         policy = self.terms.policy
         span, cadence = policy.escalate[priority], policy.cadence[priority]
         if self._must_escalate(span):
             yield from self._escalation(span)
         elif self._is_overdue(cadence):
-            due = self.assessment.item.due
             yield from self._to_owner(
                 NudgeKind.OVERDUE, f"{due}/{self.today}", overdue_text(self.assessment, self.today)
             )
         elif self._is_due_soon():
-            due = self.assessment.item.due
             yield from self._to_owner(
                 NudgeKind.DUE_SOON, str(due), due_soon_text(self.assessment, self.today)
             )
@@ -294,7 +296,8 @@ class _View:
         names = tuple(f"{kind}/" for kind in kinds)
         if any(record.startswith(names) for record in self.assessment.claim.said):
             return 0
-        said = [each.at for each in self.ticket.comments if (each.record or "").startswith(names)]
+        ours = (each for each in self.ticket.comments if each.record)
+        said = [each.at for each in ours if str(each.record).startswith(names)]
         return self._days(self.calendar.today(max(said))) if said else self.today.toordinal()
 
     def _days(self, day: date) -> int:
