@@ -14,7 +14,7 @@ from html.parser import HTMLParser
 
 from syncd.model import Mention
 from syncd.ports.mentions import pieces_of
-from syncd.ports.spoken import fenced, listed, quoted
+from syncd.ports.spoken import coded, fenced, listed, quoted
 
 _MARKS = re.compile(
     r"\[(?P<label>[^\]\n]+)\]\((?P<target>https?://[^\s()<>\"]+)\)"
@@ -123,7 +123,7 @@ class _Reader(HTMLParser):
         tag, parts = self._open.pop()
         text = "".join(parts)
         if tag == "code" and "\n" not in text:
-            self._open[-1][1].append(f"`{text}`")
+            self._open[-1][1].append(coded(text))
             return
         inner = text.strip("\n")
         block = {"blockquote": quoted, "li": listed}.get(tag, fenced)(inner)

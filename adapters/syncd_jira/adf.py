@@ -12,7 +12,7 @@ from typing import Any
 
 from syncd.model import Mention
 from syncd.ports.mentions import pieces_of
-from syncd.ports.spoken import fenced, listed, quoted
+from syncd.ports.spoken import coded, fenced, listed, quoted
 
 _URL = re.compile(r"https?://[^\s<>\"]*[^\s<>\".,;:!?)\]]")
 _LISTS = {"bulletList", "orderedList"}
@@ -89,7 +89,8 @@ def _words(node: Mapping[str, Any]) -> str:
     kind, attrs = node.get("type"), node.get("attrs") or {}
     if kind == "text":
         is_code = any(mark.get("type") == "code" for mark in node.get("marks") or ())
-        return f"`{node.get('text', '')}`" if is_code else str(node.get("text", ""))
+        text = str(node.get("text", ""))
+        return coded(text) if is_code else text
     if kind == "hardBreak":
         return "\n"
     if kind in {"mention", "emoji", "status"}:

@@ -30,13 +30,51 @@ _SYSTEMS = (
     "cookie jar", "barcode scanner", "loyalty points", "geocoder", "webhook fan-out",
 )  # fmt: skip
 _CAUSES = (
-    "an expired certificate was not renewed on {}",
-    "a connection pool ran dry in {}",
-    "a schema migration locked a table of {}",
-    "a retry storm flooded {}",
-    "a disk filled up with debug output of {}",
+    "an expired certificate was never renewed",
+    "the connection pool ran dry",
+    "a schema migration locked its table",
+    "retries became a storm",
+    "debug output filled the disk",
+    "a typo in YAML passed review",
+    "two cron jobs overlapped at midnight",
+    "the leader election flapped",
+    "a leap second confused timers",
+    "stale DNS entries were served",
+    "an integer overflowed",
+    "memory leaked in the parser",
+    "a feature toggle flipped by mistake",
+    "the vendor throttled our account",
+    "a rollback skipped its index",
+    "garbage collection paused everything",
+    "clocks drifted apart",
+    "a poisoned message blocked the queue",
+    "firewall rules dropped replies",
+    "the canary ran on no traffic",
+    "a symlink pointed nowhere",
+    "backups were silently empty",
+    "the cache stampeded after flushing",
+    "an unbounded query scanned history",
+    "a race corrupted counters",
+    "the load test hit production",
+    "encryption keys were rotated halfway",
+    "a proxy buffered uploads",
+    "permissions were revoked too early",
+    "the deployment pinned a broken image",
+    "file descriptors were exhausted",
+    "a mirror served old packages",
+    "unicode names broke sorting",
+    "a thread deadlocked on shutdown",
+    "the quota was never raised",
+    "batch sizes doubled overnight",
+    "an alarm was muted for months",
+    "a webhook looped forever",
+    "JSON grew beyond its limit",
+    "the standby was never promoted",
 )
 _COLUMNS = ["Action", "Category", "Impact", "Effort", "Owner", "Ticket", "Status", "Due"]
+_YEAR = 355  # days; nothing that begins on the last days would be seen
+_NUMBER = 40
+_SECRET = 2
 SECRET = "Leaked signing key of the Zeppelin vault"
 """The title of the confidential post-mortem."""
 
@@ -108,31 +146,27 @@ class Library:
         self.written[file] = text
 
 
-def incidents(office: Office, seed: int, begins: datetime, days: int) -> Sequence[Incident]:
-    """The incidents of so many days, 40 a year, in their order."""
+def incidents(office: Office, seed: int, begins: datetime) -> Sequence[Incident]:
+    """The incidents of a year, in their order; the third one is confidential."""
     chance = random.Random(f"incidents {seed}")
-    number = max(4, round(40 * days / 365))
-    room = max(1, days - 10)
     when = sorted(
-        begins + timedelta(days=chance.randrange(room), hours=chance.randint(7, 16), minutes=n)
-        for n in range(number)
+        begins + timedelta(days=chance.randrange(_YEAR), hours=chance.randint(7, 16), minutes=n)
+        for n in range(_NUMBER)
     )
-    systems = chance.sample(_SYSTEMS, len(_SYSTEMS))
-    return list(_drawn(office, chance, when, systems))
+    return list(_drawn(office, chance, when, chance.sample(_SYSTEMS, _NUMBER)))
 
 
 def _drawn(
     office: Office, chance: random.Random, when: Sequence[datetime], systems: Sequence[str]
 ) -> Iterator[Incident]:
     before: dict[str, list[Incident]] = {name: [] for name in office.teams}
-    secret = len(when) // 3
-    for n, (appears, system) in enumerate(zip(when, systems, strict=False)):
-        team = "payments" if n == secret else chance.choice(list(office.teams))
+    for n, (appears, system) in enumerate(zip(when, systems, strict=True)):
+        team = "payments" if n == _SECRET else chance.choice(list(office.teams))
         earlier = before[team]
-        again = bool(earlier) and (n == secret or chance.random() < 0.25)
+        again = bool(earlier) and (n == _SECRET or chance.random() < 0.25)
         old = chance.choice(earlier) if again else None
-        cause = old.cause if old else _CAUSES[n % len(_CAUSES)].format(f"the {system}")
-        title = SECRET if n == secret else f"Outage of the {system}"
+        cause = old.cause if old else _CAUSES[n]
+        title = SECRET if n == _SECRET else f"Outage of the {system}"
         asked = chance.sample(_ASKED, chance.randint(4, 6))
         made = Incident(
             id=f"PM-{appears.year}-{n + 1:04}",
@@ -142,7 +176,7 @@ def _drawn(
             team=team,
             cause=cause,
             items=[_item(office, chance, each, system, team, appears.date()) for each in asked],
-            confidential=n == secret,
+            confidential=n == _SECRET,
         )
         earlier.append(made)
         yield made

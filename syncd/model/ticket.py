@@ -95,7 +95,7 @@ NOTE = "note"  # the record of the one comment that syncd edits in place
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """What somebody said on a ticket.
+    """What somebody said on a ticket; quotes and code in its `text` are as in Markdown.
 
     `id` is the tracker's own, and never changes. `record` is the name that syncd gave a
     comment of its own, so that it is never said twice; None for what people say. syncd's note

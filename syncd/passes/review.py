@@ -15,9 +15,11 @@ from syncd.config.tables import Weekday
 from syncd.insight.review import Period, Review
 from syncd.insight.review import review as about
 from syncd.insight.window import Window
-from syncd.model import AddComment, Comment, Overview, Ticket
+from syncd.model import AddComment, Comment, Overview, Post, Ticket
 from syncd.passes.measures import measures
+from syncd.passes.notify import post
 from syncd.passes.world import World
+from syncd.policy.wording import listed
 from syncd.ports import GoneError, Moved, PortError
 from syncd.report import review as report_review
 from syncd.report import review_text
@@ -49,7 +51,8 @@ def due(world: World) -> datetime | None:
     That is the last one that has come, unless its review was posted.
     """
     service = world.settings.service
-    if not (service.review_file or service.review_ticket):
+    channels = any(each.review_channel for each in world.notifiers.values())
+    if not (service.review_file or service.review_ticket or channels):
         return None
     now = world.now.astimezone(UTC)
     at = datetime.combine(now.date(), time(service.review_hour), UTC)
@@ -97,6 +100,14 @@ def _post(world: World, text: str, at: datetime) -> Iterator[Posted]:
             yield Posted(service.review_ticket, str(error))
         else:
             yield Posted(service.review_ticket)
+    channels = [each.review_channel for each in world.notifiers.values() if each.review_channel]
+    if channels:
+        try:
+            post(world, Post("", f"Reliability review, {day}", text), at.date())
+        except PortError as error:
+            yield Posted(listed(channels), str(error))
+        else:
+            yield Posted(listed(channels))
 
 
 def _say(world: World, place: str, text: str, record: str) -> None:

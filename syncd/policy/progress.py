@@ -21,13 +21,23 @@ def last_progress(ticket: Ticket, terms: Terms) -> datetime | None:
     remembers), or the tracker's own time of change, unless syncd wrote at that time.
     """
     if progressed(ticket, terms):
-        return terms.now
+        return _seen(ticket, terms)
     times = [said.at for said in ticket.comments if said.record is None]
     if ticket.state and ticket.state.progress:
         times.append(ticket.state.progress)
     if ticket.updated and not _is_own(ticket, ticket.updated):
         times.append(ticket.updated)
     return max(times, default=None)
+
+
+def _seen(ticket: Ticket, terms: Terms) -> datetime:
+    """When the change was made that a pass sees: then, if the tracker tells, else just now.
+
+    It may have been the day before, late in the evening.
+    """
+    at = ticket.updated
+    is_told = ticket.ref.tracker not in terms.keeps_no_times
+    return at if at and is_told and not _is_own(ticket, at) else terms.now
 
 
 def is_started(ticket: Ticket, terms: Terms) -> bool:

@@ -31,7 +31,7 @@ from syncd.policy.case import Obeyed
 from syncd.policy.facts import Terms
 from syncd.policy.labels import label_changes, wanted_labels
 from syncd.policy.merge import Settled
-from syncd.policy.progress import lowered, moved_at, progressed, pushed
+from syncd.policy.progress import last_progress, lowered, moved_at, progressed, pushed
 from syncd.policy.telling import shown, why_due
 from syncd.policy.wording import headline, plain
 
@@ -289,7 +289,7 @@ def next_state(
         ticket=ticket.ref.id,
         base=base,
         document=document if document != Base() else None,
-        progress=terms.now if moved_on else last.progress,
+        progress=last_progress(ticket, terms) if moved_on else last.progress,
         written=last.written,
         priority=in_force,
         pushed=pushed(assessment),

@@ -6,7 +6,7 @@ code in another form than Markdown's gives them back in that of Markdown.
 
 import re
 
-_FENCES = re.compile(r"`{3,}")
+_TICKS = re.compile(r"`+")
 _BELOW = "    "
 
 
@@ -17,11 +17,21 @@ def quoted(text: str) -> str:
 
 def fenced(code: str) -> str:
     """Code between two fences, which are longer than whatever looks like one in it."""
-    longest = max((len(fence) for fence in _FENCES.findall(code)), default=2)
-    fence = "`" * (longest + 1)
+    fence = "`" * max(3, _longest(code) + 1)
     return f"{fence}\n{code}\n{fence}"
+
+
+def coded(code: str) -> str:
+    """Code within a line."""
+    ticks = "`" * (_longest(code) + 1)
+    space = " " if len(ticks) > 1 else ""
+    return f"{ticks}{space}{code}{space}{ticks}"
 
 
 def listed(text: str) -> str:
     """An entry of a list, further lines below its own text."""
     return f"- {text}".replace("\n", f"\n{_BELOW}")
+
+
+def _longest(code: str) -> int:
+    return max(map(len, _TICKS.findall(code)), default=0)
