@@ -12,6 +12,7 @@ from syncd.policy.facts import Terms
 from syncd.policy.ownership import same_owner
 
 OWN = timedelta(seconds=5)  # a ticket that changed so shortly after syncd wrote was changed by it
+LONGEST_PASS = timedelta(minutes=5)  # so long after it began a pass may still be writing
 
 
 def last_progress(ticket: Ticket, terms: Terms) -> datetime | None:
@@ -151,7 +152,13 @@ def _still(ticket: Ticket, terms: Terms) -> timedelta | None:
 
 
 def _is_own(ticket: Ticket, at: datetime) -> bool:
-    ours = [said.at for said in ticket.comments if said.record is not None]
-    state = ticket.state
-    ours += [when for when in (ticket.created, state.written if state else None) if when]
-    return any(abs(at - when) <= OWN for when in ours)
+    """Whether syncd changed a ticket then: it spoke, or was at work on it in one of its passes.
+
+    A marker tells when the pass began that wrote; the write may have come some time later.
+    Whoever edits a text within those minutes, and says nothing, is taken for syncd.
+    """
+    spoken = (said.at for said in ticket.comments if said.record is not None)
+    if any(abs(at - when) <= OWN for when in spoken):
+        return True
+    written = ticket.state.written if ticket.state else None
+    return any(-OWN <= at - when <= LONGEST_PASS for when in (ticket.created, written) if when)
