@@ -38,10 +38,13 @@ fix: setup ## put the style right where a tool can
 bench: setup ## what a pass costs: requests, time, memory (B=requests measures one part)
 	$(BIN)/python -m benchmarks $(B)
 
-proof: setup ## the long checks: hundreds of kills and faults, thousands of random histories
+proof: setup ## the long checks: hundreds of kills and faults, years of reminders, random histories
 	$(BIN)/python -m benchmarks.kills --cases 200
 	$(BIN)/python -m benchmarks.faults --cases 300
 	$(BIN)/python -m benchmarks.replicas --kills 50
+	$(BIN)/python -m benchmarks.year --restless
+	$(BIN)/python -m benchmarks.year --seed 2
+	$(BIN)/python -m benchmarks.year.estate
 	HYPOTHESIS_PROFILE=proof $(BIN)/python -m pytest -n auto tests
 
 soak: setup ## thirty days of the service in a few minutes: nothing may grow

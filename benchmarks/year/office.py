@@ -114,14 +114,21 @@ class Office:
         return self.teams[self.people[person].team].lead.email
 
     def config(
-        self, store: str, tables: Mapping[str, str], accounts: Mapping[tuple[str, str], str]
+        self,
+        store: str,
+        tables: Mapping[str, str],
+        accounts: Mapping[tuple[str, str], str],
+        policy: Sequence[str],
     ) -> str:
-        """The configuration; `tables` are those of trackers and Slack by their names."""
+        """The configuration; `tables` are those of trackers and Slack by their names.
+
+        `policy` are more lines of that table.
+        """
         lines = [f'[syncd]\nstore = "{store}"', '[sources.docs]\nadapter = "files"']
         lines += ['path = "post-mortems"', f'url_base = "{URL_BASE}"']
         lines += [f"[{name}]\n{table}" for name, table in tables.items()]
         counted = str(self.working_days).lower()
-        lines += [f"[policy]\nworking_days = {counted}", "max_notifications = 500"]
+        lines += [f"[policy]\nworking_days = {counted}", *policy]
         lines += _hours(DEFAULT)
         for team in self.teams.values():
             lines += [f"[teams.{team.name}]", f'tracker = "{team.tracker}"']

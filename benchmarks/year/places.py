@@ -146,6 +146,10 @@ class Places:
 
     # What people do.
 
+    def create(self, tracker: str, project: str, person: str, title: str) -> str:
+        """Somebody makes a ticket by hand; gives its key."""
+        return str(self._human(tracker, person).create(project, title, "As we said."))
+
     def comment(self, tracker: str, ticket: str, person: str, text: str) -> str:
         """Somebody says something; gives the id of it."""
         return str(self._human(tracker, person).comment(ticket, text))

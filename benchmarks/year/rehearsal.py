@@ -35,12 +35,15 @@ _RESTART = timedelta(minutes=5)
 
 @dataclass(frozen=True)
 class Settings:
-    """Which year; `restless` says that syncd is killed, and its store lost, now and then."""
+    """Which year; `restless` says that syncd is killed now and then, and if it `forgets` that
+    its store is lost as well.
+    """
 
     days: int = 365
     seed: int = 1
     trackers: Trackers = Trackers.BOTH
     restless: bool = False
+    forgets: bool = True
     watched: str | None = None
 
     @property
@@ -81,7 +84,9 @@ class _Year:
         self._office = office
         self._places = places
         self._syncd = Syncd(folder, office, places)
-        self._restless = Restless(self._syncd, places, settings.seed) if settings.restless else None
+        self._restless: Restless | None = None
+        if settings.restless:
+            self._restless = Restless(self._syncd, places, settings.seed, forgets=settings.forgets)
         self._library = Library(folder / "post-mortems")
         self._library.folder.mkdir()
         self._lives = Lives(office, places, settings.seed)

@@ -33,8 +33,9 @@ _HANGS = 120.0  # seconds of real time
 class Restless:
     """Draws what happens from the seed; `kills` and `losses` are what did."""
 
-    def __init__(self, syncd: Syncd, places: Places, seed: int) -> None:
-        """Nothing has happened yet."""
+    def __init__(self, syncd: Syncd, places: Places, seed: int, *, forgets: bool) -> None:
+        """Nothing has happened yet; only if it `forgets` the store is lost as well."""
+        self._forgets = forgets
         self._syncd = syncd
         self._places = places
         self._seed = seed
@@ -55,7 +56,7 @@ class Restless:
     def disturb(self, now: datetime) -> str:
         """Do what happens before a pass, and say what; syncd comes back a few minutes later."""
         chance = random.Random(f"restless {self._seed} {now:%Y-%m-%d %H}")
-        if chance.random() < _LOST:
+        if chance.random() < _LOST and self._forgets:
             self._syncd.forget()
             self.losses += 1
             return "the store is lost"

@@ -1,6 +1,6 @@
 """syncd itself, at work on the company's documents: one process, and a store in a file."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -13,16 +13,20 @@ from syncd.passes import World, open_world, reconcile
 from syncd.policy.rules import known_names
 from syncd.ports import RealTime
 
+_NO_CAP = ("max_notifications = 500",)
+
 
 class Syncd:
     """What makes the passes; nobody waits in it, for the time is that of the places."""
 
-    def __init__(self, folder: Path, office: Office, places: Places) -> None:
-        """Write the configuration into the folder."""
+    def __init__(
+        self, folder: Path, office: Office, places: Places, policy: Sequence[str] = _NO_CAP
+    ) -> None:
+        """Write the configuration into the folder; `policy` are more lines of that table."""
         self.config = folder / "syncd.toml"
         self.store = folder / "syncd.db"
         self._places = places
-        text = office.config(f"sqlite:///{self.store}", places.tables, places.accounts)
+        text = office.config(f"sqlite:///{self.store}", places.tables, places.accounts, policy)
         self.config.write_text(text, "utf-8")
         self._settings = load(self.config, environ=dict(places.environ), rules=known_names())
         self._stack = ExitStack()

@@ -10,6 +10,7 @@ from syncd.policy.facts import Terms
 from syncd.policy.ownership import same_owner
 
 OWN = timedelta(seconds=5)  # a ticket that changed so shortly after syncd wrote was changed by it
+LONGEST_PASS = timedelta(minutes=5)  # so long after it began a pass may still be writing
 
 
 def last_progress(ticket: Ticket, terms: Terms) -> datetime | None:
@@ -70,10 +71,16 @@ def progressed(ticket: Ticket, terms: Terms) -> bool:
 
 
 def _is_own(ticket: Ticket, at: datetime, terms: Terms) -> bool:
-    ours = [said.at for said in ticket.comments if said.record is not None]
-    state = ticket.state
-    ours += [ticket.created] if ticket.created else []
-    if state and state.written:  # by our clock, which may be another than that of the tracker
-        ahead = terms.ahead.get(ticket.ref.tracker, timedelta(0))
-        ours += [state.written, state.written + ahead]
-    return any(abs(at - when) <= OWN for when in ours)
+    """Whether syncd changed a ticket then: it spoke, or was at work on it in one of its passes.
+
+    A marker tells when the pass began that wrote, by our clock, which may be another than the
+    tracker's; the write may have come some time later. Whoever edits a text within those
+    minutes, and says nothing, is taken for syncd.
+    """
+    spoken = (said.at for said in ticket.comments if said.record is not None)
+    if any(abs(at - when) <= OWN for when in spoken):
+        return True
+    wrote = [ticket.created] if ticket.created else []
+    if ticket.state and (written := ticket.state.written):
+        wrote += [written, written + terms.ahead.get(ticket.ref.tracker, timedelta(0))]
+    return any(-OWN <= at - when <= LONGEST_PASS for when in wrote)

@@ -1,0 +1,43 @@
+"""Six weeks of the rehearsed year: everybody is told what is due, and nobody anything else."""
+
+from dataclasses import replace
+
+import pytest
+
+from benchmarks.year.__main__ import differences
+from benchmarks.year.office import Trackers
+from benchmarks.year.rehearsal import Played, Settings, play
+
+SIX_WEEKS = Settings(days=42, seed=1)
+
+
+@pytest.fixture(scope="module")
+def quiet() -> Played:
+    """Six weeks in which nothing happens to syncd."""
+    return play(SIX_WEEKS)
+
+
+def test_everybody_is_told_what_is_due_and_nothing_else(quiet: Played) -> None:
+    """Every reminder is said once, in time, to the right person, at an hour that suits them.
+
+    No text of a human is changed, and no confidential title leaves its project.
+    """
+    assert list(quiet.problems) == []
+    assert len(quiet.signature) > 100
+
+
+def test_a_restless_syncd_says_the_same(quiet: Played) -> None:
+    """Killed in its passes, syncd says what it says in peace, and nothing twice."""
+    restless = play(replace(SIX_WEEKS, restless=True, forgets=False))
+    assert list(restless.problems) == []
+    assert list(differences(quiet, restless)) == []
+    assert restless.kills > 5
+
+
+def test_a_store_that_is_lost_changes_nothing_on_jira() -> None:
+    """Where tickets keep their own state, syncd says the same without its store."""
+    jira = replace(SIX_WEEKS, seed=2, trackers=Trackers.JIRA)
+    quiet, restless = play(jira), play(replace(jira, restless=True))
+    assert list(restless.problems) == []
+    assert list(differences(quiet, restless)) == []
+    assert restless.losses > 2
