@@ -21,18 +21,18 @@ _AT_ONCE = timedelta(seconds=5)
 def last_act(client: Client, speakers: Speakers, ticket: Ticket) -> datetime | None:
     """When somebody else than syncd did something to an issue last; None if nobody ever did.
 
-    A change that no event explains is an edit of the text, and taken for somebody's.
+    A change that no event and no comment explains is an edit of the text, and taken for somebody's.
     """
     project, _, number = ticket.ref.key.partition("#")
     theirs: datetime | None = None
-    latest: datetime | None = None
+    times = [said.at for said in ticket.comments]
     for answer in client.pages(f"/repos/{project}/issues/{number}/events", {"per_page": 100}):
         for event in answer.data:
             if event.get("event") not in _ACTS:
                 continue
-            latest = datetime.fromisoformat(str(event["created_at"]))
+            times.append(datetime.fromisoformat(str(event["created_at"])))
             if not speakers.is_me(str((event.get("actor") or {}).get("login"))):
-                theirs = latest
+                theirs = times[-1]
     updated = ticket.updated
-    explained = updated is None or (latest is not None and updated - latest <= _AT_ONCE)
+    explained = updated is None or any(abs(updated - at) <= _AT_ONCE for at in times)
     return theirs if explained else updated

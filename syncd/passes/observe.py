@@ -52,7 +52,7 @@ def observe(world: World, reading: Reading, *, keep: bool) -> Sight:
     return Sight(
         Observed(
             post_mortems=tuple(reading.post_mortems.values()),
-            tickets=by_their_names(world, recollected(world, reading), accounts),
+            tickets=recollected(world, reading, by_their_names(world, reading.tickets, accounts)),
             links=_by_own_keys(links, moved) if moved else links,
             absent=fetched.absent,
             unreadable=reading.broken,

@@ -5,30 +5,33 @@ time of change alone does not tell whether syncd was at work then, and flagging 
 count as progress. It costs a request for each such ticket, once.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
 
-from syncd.model import SourceError, State, Ticket, TicketKey
+from syncd.model import Base, SourceError, State, Ticket, TicketKey
 from syncd.passes.pull import Reading
 from syncd.passes.world import World
+from syncd.policy.progress import OWN, progressed
 from syncd.ports import PortError, Recollecting
 
-_KNOWN = 5.0  # seconds; a change so shortly after something that was said, or after its making
 
-
-def recollected(world: World, reading: Reading) -> Mapping[TicketKey, Ticket]:
-    """All tickets; those that nobody remembers as their trackers do."""
+def recollected(
+    world: World, reading: Reading, tickets: Mapping[TicketKey, Ticket]
+) -> Mapping[TicketKey, Ticket]:
+    """The same tickets; those that nobody remembers as their trackers do."""
     known = {
         item.ticket
         for document in reading.remembered.values()
         for item in document.items
         if item.state is not None
     }
-    fresh = dict(reading.tickets)
-    for key, ticket in reading.tickets.items():
-        tracker = world.trackers.get(key.tracker)
-        if key in known or not isinstance(tracker, Recollecting) or not _is_forgotten(ticket):
+    fresh = dict(tickets)
+    for key, ticket in tickets.items():
+        tracker, base = world.trackers.get(key.tracker), _base(ticket)
+        if key in known or base is None or not isinstance(tracker, Recollecting):
+            continue
+        made = replace(ticket, state=State(ticket.ref.id, base))
+        if _is_explained(ticket) and not progressed(made, world.terms):
             continue
         try:
             act = tracker.last_act(ticket)
@@ -36,26 +39,23 @@ def recollected(world: World, reading: Reading) -> Mapping[TicketKey, Ticket]:
             message = f"what people did to {key.key}: {error}"
             reading.errors.append(SourceError(key.tracker, message))
             continue
-        base = ticket.identity.base if ticket.identity else None
-        if base is not None:
-            ours = ticket.updated if act != ticket.updated else None
-            state = State(ticket.ref.id, base, progress=act, written=ours)
-            fresh[key] = replace(ticket, state=state, updated=act or ticket.created)
+        ours = ticket.updated if act != ticket.updated else None
+        state = State(ticket.ref.id, base, progress=act, written=ours)
+        fresh[key] = replace(ticket, state=state, updated=act or ticket.created)
     return fresh
 
 
-def _is_forgotten(ticket: Ticket) -> bool:
-    """Whether it is syncd's, and nothing that is there explains when it changed last."""
+def _base(ticket: Ticket) -> Base | None:
+    """What an open ticket of syncd's was made with, if it does not tell more itself."""
     noted = ticket.note.state if ticket.note else None
     if ticket.identity is None or ticket.state or noted or not ticket.status.is_open:
-        return False
-    at = ticket.updated
-    return at is not None and all(
-        abs((at - when).total_seconds()) > _KNOWN for when in _times(ticket)
-    )
+        return None
+    return ticket.identity.base
 
 
-def _times(ticket: Ticket) -> Iterator[datetime]:
+def _is_explained(ticket: Ticket) -> bool:
+    """Whether the last change is that it was made, or that something was said."""
+    at, times = ticket.updated, [said.at for said in ticket.comments]
     if ticket.created:
-        yield ticket.created
-    yield from (said.at for said in ticket.comments)
+        times.append(ticket.created)
+    return at is None or any(abs(at - when) <= OWN for when in times)
