@@ -26,7 +26,9 @@ def main() -> int:
     )
     parser.add_argument("--item", help="tell everything that happens on this item")
     chosen = parser.parse_args()
-    settings = Settings(chosen.days, chosen.seed, chosen.tracker, watched=chosen.item)
+    settings = Settings(
+        chosen.days, chosen.seed, chosen.tracker, forgets=chosen.restless, watched=chosen.item
+    )
     quiet = _play(settings)
     good = not quiet.problems
     if chosen.restless:

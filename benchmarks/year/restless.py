@@ -26,7 +26,7 @@ from syncd.ports import PortError, RealTime
 from syncd.testing.exchange import Request
 
 _KILLED = 0.15  # of all passes
-_LOST = 0.02
+_LOST = 0.05
 _HANGS = 120.0  # seconds of real time
 
 

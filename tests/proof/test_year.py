@@ -26,9 +26,9 @@ def test_everybody_is_told_what_is_due_and_nothing_else(quiet: Played) -> None:
     assert len(quiet.signature) > 100
 
 
-def test_a_restless_syncd_says_the_same(quiet: Played) -> None:
+def test_a_syncd_that_is_killed_says_the_same(quiet: Played) -> None:
     """Killed in its passes, syncd says what it says in peace, and nothing twice."""
-    restless = play(replace(SIX_WEEKS, restless=True, forgets=False))
+    restless = play(replace(SIX_WEEKS, restless=True))
     assert list(restless.problems) == []
     assert list(differences(quiet, restless)) == []
     assert restless.kills > 5
@@ -36,7 +36,7 @@ def test_a_restless_syncd_says_the_same(quiet: Played) -> None:
 
 def test_a_store_that_is_lost_changes_nothing_on_jira() -> None:
     """Where tickets keep their own state, syncd says the same without its store."""
-    jira = replace(SIX_WEEKS, seed=2, trackers=Trackers.JIRA)
+    jira = replace(SIX_WEEKS, seed=2, trackers=Trackers.JIRA, forgets=True)
     quiet, restless = play(jira), play(replace(jira, restless=True))
     assert list(restless.problems) == []
     assert list(differences(quiet, restless)) == []
