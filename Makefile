@@ -43,6 +43,7 @@ proof: setup ## the long checks: hundreds of kills and faults, years of reminder
 	$(BIN)/python -m benchmarks.faults --cases 300
 	$(BIN)/python -m benchmarks.replicas --kills 50
 	$(BIN)/python -m benchmarks.year --restless
+	$(BIN)/python -m benchmarks.year --restless --tracker jira
 	$(BIN)/python -m benchmarks.year --seed 2
 	$(BIN)/python -m benchmarks.year.estate
 	HYPOTHESIS_PROFILE=proof $(BIN)/python -m pytest -n auto tests

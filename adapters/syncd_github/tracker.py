@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from urllib.parse import quote
 
 from syncd.model import (
@@ -37,7 +37,6 @@ from syncd.ports import (
 from syncd.ports.webhook import Delivery, News
 from syncd_github.check import check_projects
 from syncd_github.client import Client
-from syncd_github.events import last_act
 from syncd_github.rights import right_of
 from syncd_github.scan import Scan
 from syncd_github.settings import TrackerSettings
@@ -151,10 +150,6 @@ class GitHubTracker:
         """By the role that a login has in the issue's repository."""
         project = ref.key.partition("#")[0]
         return right_of(self._client, self._speakers, project, account)
-
-    def last_act(self, ticket: Ticket) -> datetime | None:
-        """When somebody else than syncd did something to an issue last, by its events."""
-        return last_act(self._client, self._speakers, ticket)
 
     def normalize(self, wanted: Wanted) -> Wanted:
         """One line of title, cut where GitHub would refuse it; labels in syncd's spelling."""

@@ -27,7 +27,13 @@ def main() -> int:
     parser.add_argument("--item", help="tell everything that happens on this item")
     chosen = parser.parse_args()
     settings = Settings(
-        chosen.days, chosen.seed, chosen.tracker, forgets=chosen.restless, watched=chosen.item
+        chosen.days,
+        chosen.seed,
+        chosen.tracker,
+        # Elsewhere only the store tells syncd's silent edits from those of people: without it
+        # a reminder may come later.
+        forgets=chosen.restless and chosen.tracker is Trackers.JIRA,
+        watched=chosen.item,
     )
     quiet = _play(settings)
     good = not quiet.problems

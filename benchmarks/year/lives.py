@@ -49,12 +49,8 @@ class Act:
 class Lives:
     """The people, each with a way of dealing with things."""
 
-    def __init__(self, office: Office, places: Places, seed: int, *, forgetful: bool) -> None:
-        """What they do follows from the seed, the item and the day alone.
-
-        Where syncd is `forgetful`, nobody edits what only its store remembers.
-        """
-        self._forgetful = forgetful
+    def __init__(self, office: Office, places: Places, seed: int) -> None:
+        """What they do follows from the seed, the item and the day alone."""
         self._office = office
         self._places = places
         self._seed = seed
@@ -97,8 +93,6 @@ class Lives:
                 self.paragraphs.append((*place, text))
             case "start" if item.tracker == "github":
                 return  # there is no such thing, so nobody sees it
-            case "write" if item.tracker == "github" and self._forgetful:
-                return  # it makes no event, so that without a store nobody can tell
             case "start":
                 self._places.start(*place, who)
             case "finish":

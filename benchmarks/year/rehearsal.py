@@ -89,7 +89,7 @@ class _Year:
             self._restless = Restless(self._syncd, places, settings.seed, forgets=settings.forgets)
         self._library = Library(folder / "post-mortems")
         self._library.folder.mkdir()
-        self._lives = Lives(office, places, settings.seed, forgetful=settings.forgets)
+        self._lives = Lives(office, places, settings.seed)
         self._oracle = Oracle(office)
         self._judge = Judge(self._oracle)
         self._wanted = incidents(office, settings.seed, BEGINS)

@@ -16,7 +16,6 @@ from syncd.model import (
 )
 from syncd.passes.accounts import Accounts, accounts_of, by_their_names
 from syncd.passes.pull import Reading, add_broken
-from syncd.passes.recollect import recollected
 from syncd.passes.say import said_lately
 from syncd.passes.world import World
 from syncd.policy.observed import Absent, ItemLinks, Observed, UnknownLink, Unreadable
@@ -52,7 +51,7 @@ def observe(world: World, reading: Reading, *, keep: bool) -> Sight:
     return Sight(
         Observed(
             post_mortems=tuple(reading.post_mortems.values()),
-            tickets=recollected(world, reading, by_their_names(world, reading.tickets, accounts)),
+            tickets=by_their_names(world, reading.tickets, accounts),
             links=_by_own_keys(links, moved) if moved else links,
             absent=fetched.absent,
             unreadable=reading.broken,

@@ -2,8 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Protocol, TypeAlias, runtime_checkable
+from typing import Protocol, TypeAlias
 
 from syncd.model import (
     Comment,
@@ -188,21 +187,6 @@ class Tracker(Protocol):
 
     def check(self, projects: Sequence[str]) -> Sequence[Check]:
         """What `syncd doctor` says about this tracker and the projects that teams use."""
-
-
-@runtime_checkable
-class Recollecting(Protocol):
-    """A tracker without a place for a marker's state that can tell who did what to a ticket."""
-
-    def last_act(self, ticket: Ticket) -> datetime | None:
-        """When somebody else than syncd changed a ticket last; None if nobody has.
-
-        Asked only where memory was lost, and only about tickets whose last change nothing
-        explains.
-
-        Raises:
-            PortError: it could not be asked.
-        """
 
 
 def one_by_one(

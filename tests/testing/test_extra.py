@@ -70,8 +70,9 @@ def test_all_else_can_be_imported_without_extras() -> None:
     )
     missing = dict(line.split() for line in done.stdout.splitlines())
     assert missing
-    assert set(missing.values()) <= {_name(each) for each in EXTRAS["testing"]}
-    ours = ("syncd.testing.conformance", "syncd.testing.linear")
+    optional = {_name(each) for each in (*EXTRAS["testing"], *EXTRAS["fleet"])}
+    assert set(missing.values()) <= optional
+    ours = ("syncd.testing.conformance", "syncd.testing.linear", "syncd.engine.fleet")
     assert all(name.startswith(ours) for name in missing)
 
 
