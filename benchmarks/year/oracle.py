@@ -4,7 +4,8 @@ Source: the project's design, sections 3 and 4. Nothing here calls syncd's polic
 
 - An open item is asked about (a check-in) when nothing was heard of it, neither from a human nor
   from syncd, for a cadence: 1, 7, 14 or 30 days by priority.
-- It is overdue from the day after its due date, and again after a cadence of silence.
+- It is overdue from the day after its due date, but not on a day on which somebody did something,
+  and again after a cadence of silence.
 - That it is due soon is said once for a date, within two days of it, and not on a day on which
   somebody did something.
 - The lead hears of it when nobody did anything for longer than a span (2, 7, 14, 30 days), or
@@ -13,7 +14,7 @@ Source: the project's design, sections 3 and 4. Nothing here calls syncd's polic
   an hour at which that person may be written to.
 - A recurrence is told to owner and lead, once: in one comment, or in one each where only one of
   them may be written to at that hour. An accepted risk whose day has come is told to the lead.
-- Nothing is said of what is snoozed.
+- Nothing but a recurrence is said of what is snoozed.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -68,12 +69,11 @@ class Oracle:
     def due(self, item: Item, now: datetime, *, obeys: bool) -> Sequence[Due]:
         """What has to be said about an item now; a pass that `obeys` a command asks nothing."""
         today = self.days(item.owner).day(now)
-        if item.snoozed and today < item.snoozed:
-            return []
         found = list(self._recurrences(item, today, now))
-        if item.is_open and not obeys:
+        snoozed = item.snoozed is not None and today < item.snoozed
+        if item.is_open and not obeys and not snoozed:
             found += self._asked(item, today)
-        if item.status is Status.DROPPED:
+        if item.status is Status.DROPPED and not snoozed:
             found += self._expired(item, today)
         return [each for each in found if self._may_hear(each.people, now)]
 
@@ -93,7 +93,7 @@ class Oracle:
         stuck = silent > span or late > span
         if stuck and days.between(made, today) > span and escalated >= span:
             yield Due("escalation", str(today), frozenset({lead}))
-        elif item.due < today and self._overdue(item, today, silent, cadence, made):
+        elif item.due < today and self._overdue(item, today, (since, silent), cadence, made):
             yield Due("overdue", f"{item.due}/{today}", frozenset({item.owner}))
         elif (
             0 <= (item.due - today).days <= _SOON
@@ -104,12 +104,14 @@ class Oracle:
         elif silent >= cadence and self._ago(item, today) >= cadence:
             yield Due("check-in", str(today), frozenset({item.owner}))
 
-    def _overdue(self, item: Item, today: date, silent: int, cadence: int, made: date) -> bool:
-        days = self.days(item.owner)
+    def _overdue(
+        self, item: Item, today: date, quiet: tuple[date, int], cadence: int, made: date
+    ) -> bool:
+        days, (since, silent) = self.days(item.owner), quiet
         if item.due <= made and days.between(made, today) < cadence:
             return False
         if not item.said(f"overdue/{item.due}/"):
-            return self._ago(item, today, "escalation") >= cadence
+            return since != today and self._ago(item, today, "escalation") >= cadence
         return min(silent, self._ago(item, today, "overdue", "escalation")) >= cadence
 
     def _recurrences(self, item: Item, today: date, now: datetime) -> Iterator[Due]:
