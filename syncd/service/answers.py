@@ -11,6 +11,7 @@ from datetime import UTC, date
 from syncd import passes
 from syncd.config.errors import nearest, suggestion
 from syncd.model import ActionItem, Organization, Overview, Team
+from syncd.policy.commands import Word
 from syncd.policy.wording import plain
 from syncd.ports.command import Asked, Reply, ReplyLine
 from syncd.report import related as report_related
@@ -60,6 +61,9 @@ def answer(site: Site, asked: Asked) -> Reply:
             return Reply("Which service is in trouble?", "`/syncd related SERVICE [CAUSE]`")
         case ["help", *_]:
             return _HELP
+        case [known, *_] if known in set(Word):
+            hint = "Write it into a comment on the ticket, as a line of its own: it obeys there."
+            return Reply("That belongs on the ticket", f"`/syncd {known}` is about one. {hint}")
         case [unknown, *_]:
             near = nearest(unknown, _COMMANDS)
             hint = (
