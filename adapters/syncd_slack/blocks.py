@@ -1,4 +1,4 @@
-"""Digests and posts as messages of Block Kit; pure.
+"""Digests, posts and answers as messages of Block Kit; pure.
 
 Source: docs.slack.dev/reference/block-kit/blocks: at most 50 blocks a message, 150 signs in a
 header, 3000 in the text of a section; `verbatim` keeps Slack from making links and mentions of
@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from syncd.model import Digest, DigestLine, Post
+from syncd.ports.command import Reply, ReplyLine
 from syncd_slack.mrkdwn import escaped, from_markdown, link, plain
 
 Block = Mapping[str, Any]
@@ -17,6 +18,9 @@ MOST_BLOCKS = 50
 _LONGEST_HEADER = 150
 _LONGEST_TEXT = 2900  # of 3000
 _MOST_LINES = 22  # two blocks a line, and four others
+_MOST_ANSWERS = 20  # two blocks each
+_MOST_PARTS = 6
+_LONGEST_NAME = 2000
 _SIGNS: Mapping[str, str] = {
     "recurrence": ":rotating_light:",
     "escalation": ":small_red_triangle:",
@@ -58,6 +62,33 @@ def of_post(post: Post) -> Mapping[str, Any]:
     if len(paragraphs) > room:
         blocks.append(_context("It goes on; `syncd review` shows all of it."))
     return {"text": escaped(title), "blocks": blocks}
+
+
+def of_reply(reply: Reply) -> Mapping[str, Any]:
+    """The `text` and `blocks` of an answer, with as many items as there is room for."""
+    blocks: list[Block] = [_header(reply.title)]
+    told = [part for text in from_markdown(reply.text) for part in _parts(text)]
+    blocks += [_section(part) for part in told[:_MOST_PARTS]]
+    for line in reply.lines[:_MOST_ANSWERS]:
+        blocks += [_section(_item(line)), _context(_about(line))]
+    if more := len(reply.lines[_MOST_ANSWERS:]):
+        blocks.append(_context(f"and {_counted(more)} more; {plain(reply.rest)}"))
+    return {"text": escaped(reply.title), "blocks": blocks}
+
+
+def _item(line: ReplyLine) -> str:
+    sign = _SIGNS["overdue"] if line.late else ":memo:"
+    name = link(line.name, line.url)
+    if len(name) > _LONGEST_NAME:  # half a link would be none
+        name = _short(line.name, _LONGEST_NAME)
+    why = f"\n{_short(line.why, 500)}" if line.why else ""
+    return f"{sign} {name} *{_short(line.title, 300)}*{why}"
+
+
+def _about(line: ReplyLine) -> str:
+    due = f"due {line.due.isoformat()}" if line.due else "no due date"
+    facts = (f"{due}, overdue" if line.late else due, *line.facts)
+    return " · ".join(_short(fact, 100) for fact in facts if fact)
 
 
 def _ask(line: DigestLine) -> str:

@@ -8,14 +8,19 @@ conversations.history and chat.postMessage.
 """
 
 import threading
+from collections import Counter as Count
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cached_property
 from importlib.util import find_spec
 from typing import Any
 
 from syncd.model import Digest, Post
 from syncd.ports import Check, NotifierCapabilities, Opening, PortError
-from syncd_slack.blocks import of_digest, of_post
+from syncd.ports.command import Asked, Challenge, Reply
+from syncd.ports.webhook import Delivery
+from syncd_slack import webhook
+from syncd_slack.blocks import of_digest, of_post, of_reply
 from syncd_slack.check import look_around
 from syncd_slack.client import Client
 from syncd_slack.settings import NotifierSettings
@@ -52,6 +57,7 @@ class SlackNotifier:
         self._client = Client(opening.name, settings, opening.gate)
         self._real_time = opening.gate.real_time
         self._accounts = opening.accounts
+        self._signing_secret = settings.signing_secret.get_secret_value().strip()
         self._conversations: dict[str, str] = {}
         self._lock = threading.Lock()
 
@@ -95,9 +101,32 @@ class SlackNotifier:
             "chat.postMessage", what, channel=post.channel, **of_post(post), **_QUIET
         )
 
+    @property
+    def takes_commands(self) -> bool:
+        """Whether there is a secret by which a genuine request can be told."""
+        return bool(self._signing_secret)
+
+    def asked(self, delivery: Delivery) -> Asked | Challenge:
+        """What somebody asks by the slash command."""
+        return webhook.asked(delivery, secret=self._signing_secret, people=self._people)
+
+    def answer(self, reply: Reply) -> Mapping[str, Any]:
+        """A message that only who asked can see."""
+        return {"response_type": "ephemeral", **of_reply(reply), **_QUIET}
+
     def check(self) -> Sequence[Check]:
         """Whether the token works, and what it may do."""
         return look_around(self._client, f"notify.{self.name}", posts=bool(self.review_channel))
+
+    @cached_property
+    def _people(self) -> Mapping[str, str]:
+        """The e-mail of each account that `[people]` gives to one person alone."""
+        accounts = Count(account.strip().casefold() for account in self._accounts.values())
+        return {
+            account.strip().casefold(): email
+            for email, account in self._accounts.items()
+            if accounts[account.strip().casefold()] == 1
+        }
 
     def _conversation(self, person: str) -> str:
         """The id of the conversation with a person, which never changes."""

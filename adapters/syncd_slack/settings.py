@@ -17,6 +17,11 @@ class NotifierSettings(BaseModel):
     token: SecretStr = Field(
         default=SecretStr(""), description="The bot token of your Slack app (xoxb-...)."
     )
+    signing_secret: SecretStr = Field(
+        default=SecretStr(""),
+        description="The Signing Secret of the app, for the slash command /syncd. Not set: it has"
+        " no command.",
+    )
     url: str = Field(default=SLACK, description="The API; another one only to try things out.")
     digests: bool = Field(default=True, description="Whether people get their daily digest so.")
     review_channel: str = Field(

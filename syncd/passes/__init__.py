@@ -12,7 +12,7 @@ from syncd.passes.measures import measures, overview
 from syncd.passes.notify import notify, post, tell
 from syncd.passes.pull import Places
 from syncd.passes.reconcile import reconcile
-from syncd.passes.related import Related, related
+from syncd.passes.related import Related, recalled, related
 from syncd.passes.review import Posted, post_review, review
 from syncd.passes.standing import Standing, items, standing
 from syncd.passes.world import UnknownTargetError, World, open_world
@@ -34,6 +34,7 @@ __all__ = [
     "overview",
     "post",
     "post_review",
+    "recalled",
     "reconcile",
     "related",
     "review",

@@ -63,7 +63,7 @@ def text(report: Mapping[str, Any], *, width: int = _WIDTH, colour: bool = False
         style = "error" if item["overdue"] else "bold"
         lines += ["", terminal.row(subject, style=style)]
         lines.append(terminal.paragraph(_state(item), indent=4))
-        lines += (terminal.paragraph(_reason(why, item), indent=4) for why in item["why"])
+        lines += (terminal.paragraph(reason(why, item), indent=4) for why in item["why"])
     return "\n".join(lines) + "\n"
 
 
@@ -74,7 +74,7 @@ def markdown(report: Mapping[str, Any]) -> str:
     for item in report["items"]:
         ticket = item["ticket"]
         place = linked(ticket["key"], ticket["url"]) if ticket else "no ticket"
-        reasons = "; ".join(_reason(why, item) for why in item["why"])
+        reasons = "; ".join(reason(why, item) for why in item["why"])
         about = f"{item['priority'] or '-'}, {_who(item)}, {_due(item)}"
         lines.append(
             f"- **{escaped(item['id'])}** {escaped(item['title'])} ({escaped(about)}, {place}): "
@@ -111,7 +111,8 @@ def _due(item: Mapping[str, Any]) -> str:
     return f"due {item['due']}" + (", late" if item["overdue"] else "")
 
 
-def _reason(why: Mapping[str, Any], item: Mapping[str, Any]) -> str:
+def reason(why: Mapping[str, Any], item: Mapping[str, Any]) -> str:
+    """One of the reasons why an item of such a report bears on the incident."""
     match why["by"]:
         case "service":
             return f"service {why['service']}"

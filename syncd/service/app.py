@@ -14,6 +14,7 @@ from syncd.service import api, pages
 from syncd.service.access import WEBHOOKS, Access
 from syncd.service.address import Address
 from syncd.service.alerts import Alerts
+from syncd.service.commands import Commands
 from syncd.service.health import readiness
 from syncd.service.hooks import Hooks
 from syncd.service.metrics import CONTENT_TYPE
@@ -41,6 +42,7 @@ def application(site: Site, address: Address) -> Starlette:
             Route("/readyz", ready),
             Route("/metrics", metrics),
             Route(f"{WEBHOOKS}alertmanager", Alerts(site).endpoint, methods=["POST"]),
+            Route(f"{WEBHOOKS}slack", Commands(site, "slack").endpoint, methods=["POST"]),
             Route(f"{WEBHOOKS}{{tracker}}", Hooks(site).endpoint, methods=["POST"]),
             *api.routes(site),
             *pages.routes(site),

@@ -5,8 +5,6 @@ doubled, late or made up of old ones can do no more than cost a look.
 """
 
 import asyncio
-import threading
-from collections import OrderedDict
 from collections.abc import Iterable
 
 import structlog
@@ -26,12 +24,12 @@ from syncd.ports.webhook import (
     NoWebhookError,
     StaleDeliveryError,
 )
+from syncd.service.heard import Heard
 from syncd.service.rounds import EVERYTHING, key_of, later_key_of
 from syncd.service.site import Site
 
 LARGEST = 1_000_000  # bytes
 _SLOWEST = 10.0  # seconds for a whole body
-_REMEMBERED = 10_000  # deliveries; one that comes again later than that does no harm
 _LONG_LAG = 10.0  # seconds; a tracker whose lists lag more is looked at once more after that
 _MOST_SECRETS = 50  # of handshakes with one tracker
 _STATUS = {
@@ -49,8 +47,7 @@ class Hooks:
     def __init__(self, site: Site) -> None:
         """Nothing heard yet."""
         self._site = site
-        self._heard: OrderedDict[tuple[str, str], None] = OrderedDict()
-        self._lock = threading.Lock()
+        self._heard = Heard()
 
     async def endpoint(self, request: Request) -> Response:
         """Take in a delivery."""
@@ -77,7 +74,7 @@ class Hooks:
             self._site.metrics.heard(name, "unavailable")
             return JSONResponse({"error": "the store is away"}, 503, {"retry-after": "10"})
         except PortError as error:
-            status, outcome = _STATUS.get(type(error), (400, "refused"))
+            status, outcome = refusal(error)
             self._site.metrics.heard(name, outcome)
             return JSONResponse({"error": str(error)}, status)
         self._site.metrics.heard(name, outcome)
@@ -89,7 +86,7 @@ class Hooks:
             if not self._site.memory.keys.shake(name, news.handshake, most=_MOST_SECRETS):
                 raise ForgedError("there were too many handshakes: see docs/how-to/service.md")
             return "handshake", {"x-hook-secret": news.handshake}
-        if news.id is not None and self._was_heard(name, news.id):
+        if news.id is not None and self._heard.has(name, news.id):
             return "again", {}
         known = self._known(name, news)
         keys = self._keys(news, known)
@@ -99,7 +96,7 @@ class Hooks:
             for post_mortem in known:
                 self._site.engine.mark(later_key_of(post_mortem), lag)
         if news.id is not None:
-            self._remember(name, news.id)
+            self._heard.add(name, news.id)
         return ("queued" if keys else "nothing"), {}
 
     def _known(self, name: str, news: News) -> frozenset[str]:
@@ -126,15 +123,10 @@ class Hooks:
         for key in keys:
             self._site.engine.mark(key)
 
-    def _was_heard(self, name: str, delivery: str) -> bool:
-        with self._lock:
-            return (name, delivery) in self._heard
 
-    def _remember(self, name: str, delivery: str) -> None:
-        with self._lock:
-            self._heard[name, delivery] = None
-            while len(self._heard) > _REMEMBERED:
-                self._heard.popitem(last=False)
+def refusal(error: PortError) -> tuple[int, str]:
+    """The status by which a delivery is refused, and what that is called."""
+    return _STATUS.get(type(error), (400, "refused"))
 
 
 async def body_of(request: Request) -> bytes:
