@@ -72,6 +72,7 @@ class Item:
     ticket: str
     made: datetime
     status: Status = Status.OPEN
+    started: bool = False
     heard: list[datetime] = field(default_factory=list)
     told: list[Told] = field(default_factory=list)
     commands: list[Command] = field(default_factory=list)

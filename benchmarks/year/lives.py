@@ -91,10 +91,11 @@ class Lives:
                 text = f"A paragraph of {who}, {now.date()}."
                 self._places.write(*place, who, text)
                 self.paragraphs.append((*place, text))
-            case "start" if item.tracker == "github":
-                return  # there is no such thing, so nobody sees it
+            case "start" if item.tracker == "github" or item.started:
+                return  # nothing changes, so nobody sees it
             case "start":
                 self._places.start(*place, who)
+                item.started = True
             case "finish":
                 self._places.finish(*place, who, done=True)
                 item.status = Status.DONE
@@ -106,7 +107,7 @@ class Lives:
                 item.status = Status.DROPPED
             case "reopen":
                 self._places.reopen(*place, who)
-                item.status = Status.OPEN
+                item.status, item.started = Status.OPEN, False
             case "assign":
                 others = [each for each in self._office.people if each != who]
                 team = [each.email for each in self._office.teams[self._team(who)].people]

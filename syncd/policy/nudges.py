@@ -162,11 +162,14 @@ class _View:
         return late or self._days(self.since) > span
 
     def _escalation(self, span: int) -> Iterator[Nudge]:
+        text = self._call_for_help(span)
+        yield from self._to(self.lead, NudgeKind.ESCALATION, str(self.today), text)
+
+    def _call_for_help(self, span: int) -> str:
         owner = self._called(self.owner) if self.owner and self.owner != self.lead else None
         due = self.assessment.item.due
         late = due if due is not None and self._days(due) > span else None
-        text = escalation_text(self.assessment, owner, self._days(self.since), span, late)
-        yield from self._to(self.lead, NudgeKind.ESCALATION, str(self.today), text)
+        return escalation_text(self.assessment, owner, self._days(self.since), span, late)
 
     def _is_overdue(self, cadence: int) -> bool:
         due = self.assessment.item.due
@@ -235,8 +238,9 @@ class _View:
         people, text = [self.owner or self.lead], ""
         match kind:
             case NudgeKind.ESCALATION:
-                people = [self.lead]
-                text = escalation_text(item, self._called(self.owner), 0, 0, None)
+                people, priority = [self.lead], self.assessment.item.priority
+                if priority is not None:
+                    text = self._call_for_help(self.terms.policy.escalate[priority])
             case NudgeKind.OVERDUE:
                 text = overdue_text(item, self.today) if due and due < self.today else ""
             case NudgeKind.DUE_SOON:

@@ -71,7 +71,7 @@ def escalation_text(
     priority = assessment.item.priority
     told = []
     if quiet > span:
-        told.append(f"nothing has been heard of it for {days(quiet)}, and {priority} allows {span}")
+        told.append(f"nothing has been heard of it for {days(quiet)} ({priority} allows {span})")
     if late:
         told.append(f"it was due on {late}")
     what = listed(told) if told else "it does not move on"
