@@ -15,10 +15,14 @@ _NEEDED = {
     "chat:write": "nothing can be sent",
 }
 _READ_BACK = "im:history"
+_COMMANDS = "commands"  # Slack adds it with the first slash command
 
 
-def look_around(client: Client, subject: str, *, posts: bool) -> Sequence[Check]:
-    """Who syncd is there, and which scopes are missing; `posts` if reviews go to a channel."""
+def look_around(client: Client, subject: str, *, posts: bool, commands: bool) -> Sequence[Check]:
+    """Who syncd is there, and which scopes are missing.
+
+    `posts` if reviews go to a channel, `commands` if people are to ask by the slash command.
+    """
     try:
         known = client.read("auth.test", "asking who it is")
     except PortError as error:
@@ -29,6 +33,10 @@ def look_around(client: Client, subject: str, *, posts: bool) -> Sequence[Check]
         message = "Slack does not say what the token may do, so that is not checked"
         return [*checks, Check(subject, ok=True, message=message)]
     checks += _scopes(subject, client.scopes)
+    if commands and _COMMANDS not in client.scopes:
+        message = "without commands nobody can ask by /syncd, though signing_secret is set"
+        hint = "add the slash command to the app and install the app again"
+        checks.append(Check(subject, ok=False, message=message, hint=hint))
     if posts and "chat:write" in client.scopes and "chat:write.public" not in client.scopes:
         message = "the review can be posted where the app was invited"
         hint = "say /invite @NAME in the channel, or add the scope chat:write.public"

@@ -116,7 +116,12 @@ class SlackNotifier:
 
     def check(self) -> Sequence[Check]:
         """Whether the token works, and what it may do."""
-        return look_around(self._client, f"notify.{self.name}", posts=bool(self.review_channel))
+        return look_around(
+            self._client,
+            f"notify.{self.name}",
+            posts=bool(self.review_channel),
+            commands=self.takes_commands,
+        )
 
     @cached_property
     def _people(self) -> Mapping[str, str]:

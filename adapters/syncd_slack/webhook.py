@@ -52,7 +52,7 @@ def asked(delivery: Delivery, *, secret: str, people: Mapping[str, str]) -> Aske
         id=delivery.headers["x-slack-signature"].strip().lower(),
         account=account,
         person=people.get(account.casefold()),
-        text=" ".join(form.get("text", "").split()),
+        text=_as_typed(form.get("text", "")),
     )
 
 
@@ -81,6 +81,13 @@ def _event(delivery: Delivery) -> Challenge:
     if not _CHALLENGE.fullmatch(challenge):
         raise MalformedError("challenge is missing, or no line of plain text")
     return Challenge(challenge)
+
+
+def _as_typed(text: str) -> str:
+    """On one line; Slack writes `&`, `<` and `>` of a text as entities."""
+    for entity, sign in (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")):
+        text = text.replace(entity, sign)
+    return " ".join(text.split())
 
 
 def _form(body: bytes) -> Mapping[str, str]:

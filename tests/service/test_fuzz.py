@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.stages import STAGES
-from syncd.service import hooks
+from syncd.service import heard
 from syncd.testing.webhooks import Delivery
 from tests.service.house import SECRET, House, staffed
 
@@ -98,7 +98,7 @@ def _signed(body: bytes) -> dict[str, str]:
 def test_memory_stays_flat(house: House) -> None:
     """Hundreds of different deliveries leave nothing behind but their ids, up to a limit."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(hooks, "_REMEMBERED", 50)
+        patch.setattr(heard, "_REMEMBERED", 50)
         patch.setattr(logging.root, "handlers", [])  # those of the tests keep what they hear
 
         def send(first: int) -> None:

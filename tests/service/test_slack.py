@@ -135,7 +135,9 @@ def test_the_items_of_a_team(house: House) -> None:
     assert len(named(told)) >= 3
     assert "failover runbook" in read(told)
     assert "did you mean 'payments'?" in read(say(house, "items paymens"))
-    assert "No open action item" not in read(say(house, "items <!channel>"))
+    assert "R&D <3_ is none" in read(say(house, "items R&amp;D &lt;3")), "as it was typed"
+    assert "R&amp;D &lt;3" in str(say(house, "items R&D <3")), "and written for Slack"
+    assert "_&amp;lt;_" in str(say(house, "items &amp;lt;")), "each is undone once"
 
 
 def test_what_bears_on_an_incident(house: House) -> None:

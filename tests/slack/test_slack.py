@@ -1,11 +1,15 @@
 """What is particular to Slack: scopes, verdicts, blocks, requests, and what doctor says."""
 
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
+from ruamel.yaml import YAML
 
+from docs.generate import ROOT
 from syncd.config import load
 from syncd.model import Outcome, Post
 from syncd.ports import (
@@ -25,6 +29,7 @@ from syncd_slack.blocks import of_digest, of_post
 from syncd_slack.mrkdwn import from_markdown, link, plain
 from syncd_slack.verdicts import verdict
 from tests.slack.stage import SlackStage, slack
+from tests.tokens import token
 
 
 @pytest.fixture
@@ -145,6 +150,17 @@ def test_doctor_names_a_missing_scope(it: Told, stage: SlackStage, scope: str) -
     assert "install the app again" in str(wrong.hint)
 
 
+def test_doctor_and_the_slash_command(it: Told, stage: SlackStage) -> None:
+    """The scope of the slash command is asked for only where the command is wanted."""
+    assert all(each.ok for each in it.notifier().check())
+    stage.environ = {**stage.environ, "SYNCD_NOTIFY__IT__SIGNING_SECRET": token("signing")}
+    (wrong,) = [each for each in it.notifier().check() if not each.ok]
+    assert "/syncd" in wrong.message
+    assert "install the app again" in str(wrong.hint)
+    stage.simulator.world.settings.scopes = SCOPES | {"commands"}
+    assert all(each.ok for each in it.notifier().check())
+
+
 def test_doctor_and_a_wrong_token(it: Told, stage: SlackStage) -> None:
     """A token that is no longer good is one finding with the way out, and no trace of it."""
     (secret,) = stage.environ.values()
@@ -263,3 +279,16 @@ def test_the_day_of_a_digest(it: Told, stage: SlackStage) -> None:
         assert not ours.sent("jane.doe@acme.com", day)
         ours.send(digest(day=day))
         assert ours.sent("jane.doe@acme.com", day)
+
+
+def test_the_manifest_is_enough(it: Told, stage: SlackStage) -> None:
+    """An app made from the manifest in docs/how-to/slack.md lacks no scope, and has the command."""
+    page = (ROOT / "docs" / "how-to" / "slack.md").read_text()
+    (text,) = re.findall(r"^```yaml\n(.*?)^```$", page, re.DOTALL | re.MULTILINE)
+    manifest = YAML(typ="safe").load(text)
+    (command,) = manifest["features"]["slash_commands"]
+    assert command["command"] == "/syncd"
+    assert urlsplit(command["url"]).path == "/webhooks/slack"
+    stage.environ = {**stage.environ, "SYNCD_NOTIFY__IT__SIGNING_SECRET": token("signing")}
+    stage.simulator.world.settings.scopes = frozenset(manifest["oauth_config"]["scopes"]["bot"])
+    assert all(each.ok for each in it.notifier().check())
