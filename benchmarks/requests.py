@@ -54,7 +54,7 @@ PRICES: Mapping[str, Prices] = {
     # replaced as a set; a text is read again before it is written.
     "github": Prices(adopts=4, relabels=2, reassigns=2),
     # A remote link is a request of its own.
-    "jira": Prices(by_id=100, makes=50, adopts=2, again=100),
+    "jira": Prices(by_id=100, makes=50, adopts=2, again=10),
     # There is no reading in bulk that does not lag behind.
     "jira-dc": Prices(by_id=100, makes=50, adopts=2, again=1),
     # Several changes travel in one document; labels are asked for by id.

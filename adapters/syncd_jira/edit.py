@@ -20,10 +20,12 @@ from syncd_jira.lacking import Lacking
 from syncd_jira.link import put_link
 from syncd_jira.marker import PROPERTY, Marker, anchored, written
 from syncd_jira.reading import Reader
-from syncd_jira.search import PAGE, Written
+from syncd_jira.search import Written
 from syncd_jira.shape import CLOSING, Shape, as_label, native_of
 from syncd_jira.transition import change_status
 from syncd_jira.verdicts import FieldsError, QuietError
+
+_TOGETHER = 10  # edits after one look: what people do while these are sent goes unseen
 
 Seen = Mapping[str, Any] | PortError
 """An issue as it is now, or why it cannot be seen."""
@@ -51,27 +53,43 @@ class Editor:
         self._quiet = True
 
     def edit(self, actions: Sequence[EditTicket]) -> Iterator[Result]:
-        """What became of each edit."""
-        seen = dict(self._look(actions))
+        """What became of each edit; what is overwritten was looked at just before."""
+        for start in range(0, len(actions), _TOGETHER):
+            part = actions[start : start + _TOGETHER]
+            failed = dict(self._links(part))
+            seen = dict(self._look([each for each in part if each.ref.id not in failed]))
+            for action in part:
+                try:
+                    yield self._edit(action, failed.get(action.ref.id, seen.get(action.ref.id)))
+                except PortError as error:
+                    yield error
+
+    def _links(self, actions: Sequence[EditTicket]) -> Iterator[tuple[str, PortError]]:
+        """Link the post-mortems, first of all; why it failed where it did."""
         for action in actions:
+            edit, before = action.edit, action.before
+            if edit.back_link is None:
+                continue
+            known = edit.identity or (before.identity if before else None)
+            shown = known or Identity(action.ref.key, action.ref.key, edit.back_link)
             try:
-                yield self._edit(action, seen.get(action.ref.id))
+                put_link(self._client, action.ref.id, shown, edit.back_link)
             except PortError as error:
-                yield error
+                yield action.ref.id, error
 
     def _look(self, actions: Sequence[EditTicket]) -> Iterator[tuple[str, Seen]]:
         """The issues, as they are now, of which an edit overwrites what people may have changed."""
         needed = [action.ref.id for action in actions if _overwrites(action, self._client.cloud)]
-        for start in range(0, len(needed), PAGE):
-            part = needed[start : start + PAGE]
-            try:
-                found = self._issues(part)
-            except PortError as error:
-                yield from ((number, error) for number in part)
-                continue
-            for number in part:
-                gone = GoneError(f"{self._client.name}: issue {number} is gone or out of reach")
-                yield number, found.get(number, gone)
+        if not needed:
+            return
+        try:
+            found = self._issues(needed)
+        except PortError as error:
+            yield from ((number, error) for number in needed)
+            return
+        for number in needed:
+            gone = GoneError(f"{self._client.name}: issue {number} is gone or out of reach")
+            yield number, found.get(number, gone)
 
     def _issues(self, numbers: Sequence[str]) -> Mapping[str, Mapping[str, Any]]:
         if self._client.cloud:
@@ -85,10 +103,6 @@ class Editor:
             raise seen
         before = self._before(action, seen)
         edit, number = action.edit, action.ref.id
-        identity = edit.identity or before.identity
-        if edit.back_link is not None:
-            shown = identity or Identity(action.ref.key, action.ref.key, edit.back_link)
-            put_link(self._client, number, shown, edit.back_link)
         after = _after(before, edit)
         fields, dropped = self._fields(edit, before)
         native = _name(fields.get("priority")) or native_of(before.revision)
