@@ -163,13 +163,19 @@ def _remember(world: World, steps: Sequence["_Steps"]) -> None:
     projects: dict[tuple[str, str], dict[str, Ticket]] = defaultdict(dict)
     for each in steps:
         for ticket in each.carried.tickets.values():
-            projects[ticket.ref.tracker, ticket.ref.project][ticket.ref.id] = ticket
+            projects[ticket.ref.tracker, ticket.ref.project][ticket.ref.id] = _itself(world, ticket)
     for (tracker, project), tickets in projects.items():
         fingerprint = world.tracker_fingerprints[tracker]
         world.memory.save_tickets(tracker, project, fingerprint, tickets.values())
     # Only now: whoever knows that an item has a ticket must find that ticket in memory.
     _note_down(world, steps, agreed=True)
     world.memory.record(entry for each in steps for entry in each.history())
+
+
+def _itself(world: World, ticket: Ticket) -> Ticket:
+    """A ticket without the state that this pass recalled for it: that is old by now."""
+    keeps_state = world.trackers[ticket.ref.tracker].capabilities.keeps_state
+    return ticket if keeps_state else replace(ticket, state=None)
 
 
 def _note_down(world: World, steps: Iterable["_Steps"], *, agreed: bool) -> None:
