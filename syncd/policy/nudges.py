@@ -7,7 +7,7 @@ whole cadence.
 Source: Post-Mortem Action Item Tracking, "Follow-Up Cadence" and "Automated Reminders".
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -28,6 +28,7 @@ from syncd.policy.speech import (
 
 _NEWS = timedelta(days=7)  # an incident before syncd took over is news for so long
 _ALL = tuple(NudgeKind)
+_ROLES = ("owner", "lead")
 _ASKED = (NudgeKind.ESCALATION, NudgeKind.OVERDUE, NudgeKind.DUE_SOON, NudgeKind.CHECK_IN)
 
 
@@ -157,9 +158,12 @@ class _View:
             return False
         if self._days(self.taken) <= span:
             return False
+        return self._late(span) is not None or self._days(self.since) > span
+
+    def _late(self, span: int) -> date | None:
+        """The due date, if that is over for longer than a span."""
         due = self.assessment.item.due
-        late = due is not None and self._days(due) > span
-        return late or self._days(self.since) > span
+        return due if due is not None and self._days(due) > span else None
 
     def _escalation(self, span: int) -> Iterator[Nudge]:
         text = self._call_for_help(span)
@@ -167,9 +171,8 @@ class _View:
 
     def _call_for_help(self, span: int) -> str:
         owner = self._called(self.owner) if self.owner and self.owner != self.lead else None
-        due = self.assessment.item.due
-        late = due if due is not None and self._days(due) > span else None
-        return escalation_text(self.assessment, owner, self._days(self.since), span, late)
+        quiet = self._days(self.since)
+        return escalation_text(self.assessment, owner, quiet, span, self._late(span))
 
     def _is_overdue(self, cadence: int) -> bool:
         due = self.assessment.item.due
@@ -210,18 +213,22 @@ class _View:
     def _again(self, again: Again) -> Iterator[Nudge]:
         secret = again.post_mortem.confidential and not self.post_mortem.confidential
         text = again_text(again, secret=secret)
-        lead = self.lead if self.lead != self.owner else None
-        people = {"owner": self.owner, "lead": lead}
-        record = f"{NudgeKind.RECURRENCE}/{again.id}"
+        people, record = self._roles, f"{NudgeKind.RECURRENCE}/{again.id}"
         if record in self._said:
             return
-        now = {role: each for role, each in people.items() if each and self._may_tell(each)}
-        together = len(now) == len([each for each in people.values() if each])
-        together &= not any(f"{record}/{role}" in self._said for role in people)
+        now = {role: each for role, each in people.items() if self._may_tell(each)}
+        together = now == people and not any(f"{record}/{role}" in self._said for role in people)
         for role, person in now.items():
             name = record if together else f"{record}/{role}"
             if name not in self._said:
                 yield self._nudge(person, NudgeKind.RECURRENCE, name, text, self.terms.now)
+
+    @property
+    def _roles(self) -> Mapping[str, str]:
+        """Who answers for it, by what they are; whoever is both is the owner."""
+        lead = self.lead if self.lead != self.owner else None
+        people = zip(_ROLES, (self.owner, lead), strict=True)
+        return {role: person for role, person in people if person}
 
     def expired(self) -> Iterator[Nudge]:
         """That a risk was accepted until a day that has come."""
@@ -251,8 +258,12 @@ class _View:
                 people = [self.lead or self.owner]
                 text = risk_text(date.fromisoformat(record.partition("/")[2]))
             case NudgeKind.RECURRENCE:
-                _, again, *told = record.split("/")
-                people = told or list(dict.fromkeys([self.owner, self.lead]))  # type: ignore[assignment]
+                again = record.partition("/")[2]
+                name, _, role = again.rpartition("/")
+                if role in _ROLES:  # only one of them was told by it
+                    again, people = name, [self._roles.get(role)]
+                else:
+                    people = [*self._roles.values()]
                 text = f"this has happened again: {again}"
         for person in people:
             if person and text:

@@ -39,11 +39,12 @@ def comments(assessment: Assessment, nudges: Iterable[Nudge], terms: Terms) -> I
 
 def asks(assessment: Assessment, rules: Collection[str]) -> list[str]:
     """What of these findings a note asks for, always in the same order."""
-    order = list(ASKED)
-    if assessment.is_open:
-        order.remove("undocumented-closure")
-        return [rule for rule in order if rule in rules]
-    return [rule for rule in ("undocumented-closure",) if rule in rules]
+    # Of a closed ticket nothing is asked but why it is.
+    return [
+        rule
+        for rule in ASKED
+        if rule in rules and (rule == "undocumented-closure") is not assessment.is_open
+    ]
 
 
 def note(
