@@ -8,7 +8,7 @@ import click
 from syncd.cli.configuration import load_settings
 from syncd.cli.exits import Exit, Failure
 from syncd.cli.options import Invocation, format_option, global_options
-from syncd.cli.output import Output
+from syncd.cli.output import Output, write_as
 from syncd.cli.world import opened
 
 if TYPE_CHECKING:
@@ -62,15 +62,7 @@ def command(
     report = report_items.as_dict(found, now=invocation.now, as_of=as_of)
     if overdue:
         report["items"] = [item for item in report["items"] if item["overdue"]]
-    output = Output(None)
-    if form == "json":
-        import json
-
-        output.write(json.dumps(report, indent=2, ensure_ascii=False) + "\n")
-    elif form == "markdown":
-        output.write(report_items.markdown(report))
-    else:
-        output.write(report_items.text(report, width=output.width, colour=output.colour))
+    write_as(form, report, Output(None), text=report_items.text, markdown=report_items.markdown)
 
 
 def _is_wanted(

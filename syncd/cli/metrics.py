@@ -1,14 +1,15 @@
 """`syncd metrics`."""
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from syncd.cli.configuration import load_settings
 from syncd.cli.exits import Exit, Failure
 from syncd.cli.options import Invocation, format_option, global_options, output_option
-from syncd.cli.output import Output
+from syncd.cli.output import Output, write_as
 from syncd.cli.world import opened, say_what_was_not_read
 
 if TYPE_CHECKING:
@@ -59,18 +60,14 @@ def command(invocation: Invocation, *, window: str, form: str, output: Path | No
         known, outcome = overview(world)
         found = measures(world, known, span)
     report = metrics.as_dict(found, policy=settings.policy, now=invocation.now, as_of=known.as_of)
-    if form == "json":
-        import json
-
-        target.write(json.dumps(report, indent=2, ensure_ascii=False) + "\n")
-    elif form == "markdown":
-        target.write(metrics_text.markdown(report))
-    elif form == "html":
-        from syncd.report import page
-
-        target.write(page.metrics(report))
-    else:
-        target.write(metrics_text.text(report, width=target.width, colour=target.colour))
+    write_as(
+        form,
+        report,
+        target,
+        text=metrics_text.text,
+        markdown=metrics_text.markdown,
+        html=_page,
+    )
     return say_what_was_not_read(outcome)
 
 
@@ -86,3 +83,9 @@ def window_of(text: str, option: str, invocation: Invocation) -> "Window":
         return Window.parsed(text, invocation.now.date())
     except WindowError as error:
         raise Failure(f"{option}: {error}", Exit.USAGE) from None
+
+
+def _page(report: Mapping[str, Any]) -> str:
+    from syncd.report import page  # with templates and charts, which only a page needs
+
+    return page.metrics(report)

@@ -5,11 +5,12 @@ import shutil
 import stat
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from io import TextIOWrapper
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+from typing import Any
 
 import click
 
@@ -76,6 +77,32 @@ class Output:
             why = "no permission to write there; name another file"
         if why:
             raise Failure(f"--output {path}: {why}", Exit.USAGE)
+
+
+def write_as(
+    form: str,
+    report: Mapping[str, Any],
+    target: Output,
+    *,
+    text: Callable[..., str],
+    markdown: Callable[[Mapping[str, Any]], str],
+    html: Callable[[Mapping[str, Any]], str] | None = None,
+) -> None:
+    """Deliver a report in one of the forms that people read, or as the JSON that it is.
+
+    Raises:
+        Failure: it cannot be written; exit 3.
+    """
+    if form == "json":
+        import json
+
+        target.write(json.dumps(report, indent=2, ensure_ascii=False) + "\n")
+    elif form == "markdown":
+        target.write(markdown(report))
+    elif form == "html" and html is not None:
+        target.write(html(report))
+    else:
+        target.write(text(report, width=target.width, colour=target.colour))
 
 
 @contextmanager

@@ -7,7 +7,7 @@ import click
 from syncd.cli.configuration import load_settings
 from syncd.cli.exits import Exit, Failure
 from syncd.cli.options import Invocation, format_option, global_options
-from syncd.cli.output import Output
+from syncd.cli.output import Output, write_as
 from syncd.cli.world import opened
 
 
@@ -54,15 +54,7 @@ def command(invocation: Invocation, *, service: str | None, cause: str | None, f
     report = report_related.as_dict(
         answer.found, service=service, cause=cause, now=invocation.now, as_of=answer.as_of
     )
-    output = Output(None)
-    if form == "json":
-        import json
-
-        output.write(json.dumps(report, indent=2, ensure_ascii=False) + "\n")
-    elif form == "markdown":
-        output.write(report_related.markdown(report))
-    else:
-        output.write(report_related.text(report, width=output.width, colour=output.colour))
+    write_as(form, report, Output(None), text=report_related.text, markdown=report_related.markdown)
     for error in answer.errors:
         click.echo(f"syncd: {error.source}: {error.message}", err=True)
     return Exit.INCOMPLETE if answer.errors else Exit.DONE

@@ -1,13 +1,15 @@
 """`syncd review`."""
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import click
 
 from syncd.cli.configuration import load_settings
 from syncd.cli.metrics import window_of
 from syncd.cli.options import Invocation, format_option, global_options, output_option
-from syncd.cli.output import Output
+from syncd.cli.output import Output, write_as
 from syncd.cli.world import opened, say_what_was_not_read
 
 _PERIODS = ("weekly", "monthly", "quarterly")
@@ -62,16 +64,18 @@ def command(
         known, outcome = overview(world)
         found = reviewed(world, known, period=Period(period), window=window)
     report = review.as_dict(found, policy=settings.policy, now=invocation.now, as_of=known.as_of)
-    if form == "json":
-        import json
-
-        target.write(json.dumps(report, indent=2, ensure_ascii=False) + "\n")
-    elif form == "markdown":
-        target.write(review_text.markdown(report))
-    elif form == "html":
-        from syncd.report import page
-
-        target.write(page.review(report))
-    else:
-        target.write(review_text.text(report, width=target.width, colour=target.colour))
+    write_as(
+        form,
+        report,
+        target,
+        text=review_text.text,
+        markdown=review_text.markdown,
+        html=_page,
+    )
     return say_what_was_not_read(outcome)
+
+
+def _page(report: Mapping[str, Any]) -> str:
+    from syncd.report import page  # with templates and charts, which only a page needs
+
+    return page.review(report)
