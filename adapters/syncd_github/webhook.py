@@ -11,7 +11,6 @@ from typing import Any
 from syncd.ports.webhook import (
     Delivery,
     News,
-    NoWebhookError,
     Touched,
     at,
     demand_signed,
@@ -20,7 +19,6 @@ from syncd.ports.webhook import (
     text_at,
 )
 
-_PREFIX = "sha256="
 _OF_ISSUES = frozenset({"issues", "issue_comment"})
 
 
@@ -29,11 +27,7 @@ def refs(delivery: Delivery, *, secret: str, label: str, me: str | None) -> News
 
     `label` is that of tickets, `me` the login of syncd.
     """
-    if not secret:
-        raise NoWebhookError("webhook_secret is not set")
-    given = delivery.headers.get("x-hub-signature-256", "")
-    has_prefix = given.startswith(_PREFIX)
-    demand_signed(secret, delivery.body, given.removeprefix(_PREFIX) if has_prefix else None)
+    demand_signed(delivery, secret, "x-hub-signature-256", prefix="sha256=")
     name = delivery.headers.get("x-github-delivery")
     event = delivery.headers.get("x-github-event", "")
     payload = payload_of(delivery)

@@ -8,7 +8,6 @@ signed says when it was sent.
 from syncd.ports.webhook import (
     Delivery,
     News,
-    NoWebhookError,
     Touched,
     at,
     demand_signed,
@@ -16,19 +15,13 @@ from syncd.ports.webhook import (
     text_at,
 )
 
-_PREFIX = "sha256="
-
 
 def refs(delivery: Delivery, *, secret: str, label: str, me: str | None) -> News:
     """The issue that an event is about.
 
     `label` is that of tickets, `me` syncd's account id, or its name on Data Center.
     """
-    if not secret:
-        raise NoWebhookError("webhook_secret is not set")
-    given = delivery.headers.get("x-hub-signature", "")
-    has_prefix = given.startswith(_PREFIX)
-    demand_signed(secret, delivery.body, given.removeprefix(_PREFIX) if has_prefix else None)
+    demand_signed(delivery, secret, "x-hub-signature", prefix="sha256=")
     name = delivery.headers.get("x-atlassian-webhook-identifier")
     payload = payload_of(delivery)
     if me is not None and me.casefold() in _actors(payload):

@@ -12,7 +12,6 @@ from syncd.ports.webhook import (
     Delivery,
     MalformedError,
     News,
-    NoWebhookError,
     StaleDeliveryError,
     Touched,
     at,
@@ -33,9 +32,7 @@ def refs(
 
     `label` is that of tickets, `label_ids` those of it that are known, `me` syncd's user id.
     """
-    if not secret:
-        raise NoWebhookError("webhook_secret is not set")
-    demand_signed(secret, delivery.body, delivery.headers.get("linear-signature"))
+    demand_signed(delivery, secret, "linear-signature")
     payload = payload_of(delivery)
     _demand_fresh(payload, delivery.at)
     name = delivery.headers.get("linear-delivery")

@@ -93,13 +93,18 @@ class Listener(Protocol):
         """
 
 
-def demand_signed(secret: str, body: bytes, signature: str | None) -> None:
-    """Check a signature that is the hexadecimal HMAC-SHA256 of the body, in constant time.
+def demand_signed(delivery: Delivery, secret: str, header: str, *, prefix: str = "") -> None:
+    """Check a header that is `prefix` and the hexadecimal HMAC-SHA256 of the body.
 
     Raises:
+        NoWebhookError: there is no secret to check it by.
         ForgedError: it is another, or none.
     """
-    if not is_signed(secret, body, signature):
+    if not secret:
+        raise NoWebhookError("webhook_secret is not set")
+    given = delivery.headers.get(header, "")
+    signature = given.removeprefix(prefix) if given.startswith(prefix) else None
+    if not is_signed(secret, delivery.body, signature):
         raise ForgedError("the signature is missing or wrong: compare webhook_secret on both sides")
 
 

@@ -18,7 +18,7 @@ from syncd.ports.command import Answerer, Asked, Challenge, Reply
 from syncd.ports.webhook import Delivery, ForgedError
 from syncd.service.answers import answer
 from syncd.service.heard import Heard
-from syncd.service.hooks import body_of, refusal
+from syncd.service.hooks import delivery_of, refusal
 from syncd.service.site import Site
 
 _AGAIN = Reply("This was answered already", "Ask again for how things stand now.")
@@ -44,11 +44,7 @@ class Commands:
         """Answer a command."""
         if not self._answerers:
             raise HTTPException(404, "without signing_secret there is no such webhook")
-        delivery = Delivery(
-            {key.lower(): value for key, value in request.headers.items()},
-            await body_of(request),
-            self._site.world.real_time.now(),
-        )
+        delivery = await delivery_of(request, self._site)
         return await run_in_threadpool(self._take, delivery)
 
     def _take(self, delivery: Delivery) -> Response:

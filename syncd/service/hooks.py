@@ -55,13 +55,7 @@ class Hooks:
         tracker = self._site.world.trackers.get(name)
         if not isinstance(tracker, Listener):
             raise HTTPException(404, "no tracker of this name has a webhook")
-        body = await body_of(request)
-        delivery = Delivery(
-            {key.lower(): value for key, value in request.headers.items()},
-            body,
-            self._site.world.real_time.now(),
-            dict(request.query_params),
-        )
+        delivery = await delivery_of(request, self._site)
         return await run_in_threadpool(self._take, name, tracker, delivery)
 
     def _take(self, name: str, tracker: Listener, delivery: Delivery) -> Response:
@@ -127,6 +121,20 @@ class Hooks:
 def refusal(error: PortError) -> tuple[int, str]:
     """The status by which a delivery is refused, and what that is called."""
     return _STATUS.get(type(error), (400, "refused"))
+
+
+async def delivery_of(request: Request, site: Site) -> Delivery:
+    """What came in, whole.
+
+    Raises:
+        HTTPException: 413 or 408.
+    """
+    return Delivery(
+        {key.lower(): value for key, value in request.headers.items()},
+        await body_of(request),
+        site.world.real_time.now(),
+        dict(request.query_params),
+    )
 
 
 async def body_of(request: Request) -> bytes:
