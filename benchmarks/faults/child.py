@@ -58,7 +58,7 @@ def carry_out(order: Order) -> None:
     """Make one pass; the process is over afterwards."""
     random.seed(order.seed)
     if order.dies_at is not None:
-        _die_at_commit(order.dies_at)
+        die_at_commit(order.dies_at)
     try:
         told = _one_pass(order)
     except (PortError, StoreError) as error:
@@ -80,7 +80,8 @@ def _one_pass(order: Order) -> Mapping[str, object]:
     return told
 
 
-def _die_at_commit(place: int) -> None:
+def die_at_commit(place: int) -> None:
+    """End this process at that commit of its store, as kill -9 would."""
     commits = count(1)
 
     @sa.event.listens_for(sa.Engine, "commit")

@@ -12,11 +12,9 @@ import signal
 import threading
 from contextlib import suppress
 from datetime import UTC, datetime
-from itertools import count
 from pathlib import Path
 
-import sqlalchemy as sa
-
+from benchmarks.faults.child import die_at_commit
 from benchmarks.year.places import Places
 from benchmarks.year.syncd import Syncd
 from syncd.config import load
@@ -116,7 +114,7 @@ class Restless:
 def _one_pass(config: Path, environ: dict[str, str], now: float, dies_at: int | None) -> None:
     """A pass; what goes wrong in it because others were stopped is no matter."""
     if dies_at is not None:
-        _die_at_commit(dies_at)
+        die_at_commit(dies_at)
     slept = [now]
 
     def sleep(seconds: float) -> None:
@@ -129,12 +127,3 @@ def _one_pass(config: Path, environ: dict[str, str], now: float, dies_at: int | 
         open_world(settings, now=datetime.fromtimestamp(now, UTC), real_time=real_time) as world,
     ):
         reconcile(world)
-
-
-def _die_at_commit(place: int) -> None:
-    commits = count(1)
-
-    @sa.event.listens_for(sa.Engine, "commit")
-    def die(_: sa.Connection) -> None:
-        if next(commits) == place:
-            os.kill(os.getpid(), signal.SIGKILL)

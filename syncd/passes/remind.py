@@ -32,8 +32,8 @@ def _belongs(world: World, nudge: Nudge) -> bool:
     That an incident is a recurrence is said on the ticket at once, maybe after that day's
     digest: then it is part of the next one.
     """
-    today = _today(world, nudge.person)
     calendar = world.terms.calendar(None, nudge.person)
+    today = calendar.today(world.now)
     if calendar.today(nudge.at) == today:
         return True
     return nudge.kind is NudgeKind.RECURRENCE and not any(
@@ -45,7 +45,3 @@ def _belongs(world: World, nudge: Nudge) -> bool:
 def _sent(world: World, person: str, day: date) -> Iterator[datetime | None]:
     for name in world.notifiers:
         yield world.memory.delivered(MessageKey(person, day, name))
-
-
-def _today(world: World, person: str) -> date:
-    return world.terms.calendar(None, person).today(world.now)

@@ -51,8 +51,7 @@ def due(world: World) -> datetime | None:
     That is the last one that has come, unless its review was posted.
     """
     service = world.settings.service
-    channels = any(each.review_channel for each in world.notifiers.values())
-    if not (service.review_file or service.review_ticket or channels):
+    if not (service.review_file or service.review_ticket or _channels(world)):
         return None
     now = world.now.astimezone(UTC)
     at = datetime.combine(now.date(), time(service.review_hour), UTC)
@@ -100,14 +99,17 @@ def _post(world: World, text: str, at: datetime) -> Iterator[Posted]:
             yield Posted(service.review_ticket, str(error))
         else:
             yield Posted(service.review_ticket)
-    channels = [each.review_channel for each in world.notifiers.values() if each.review_channel]
-    if channels:
+    if channels := _channels(world):
         try:
             post(world, Post("", f"Reliability review, {day}", text), at.date())
         except PortError as error:
             yield Posted(listed(channels), str(error))
         else:
             yield Posted(listed(channels))
+
+
+def _channels(world: World) -> Sequence[str]:
+    return [each.review_channel for each in world.notifiers.values() if each.review_channel]
 
 
 def _say(world: World, place: str, text: str, record: str) -> None:

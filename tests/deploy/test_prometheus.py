@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,21 +13,8 @@ from tests.deploy.prometheus_server import Prometheus, prometheus
 from tests.deploy.test_service import DASHBOARD, RULES
 from tests.service.conftest import company  # noqa: F401  (a fixture)
 from tests.service.process import served
+from tests.service.promised import PROMISED
 
-# What DESIGN promises: the names that dashboards elsewhere are built on, and their labels.
-PROMISED: Mapping[str, set[str]] = {
-    "syncd_action_items": {"team", "priority", "category", "status"},
-    "syncd_completion_ratio": {"team", "window"},
-    "syncd_time_to_completion_seconds": {"priority", "stat"},
-    "syncd_recurrence_ratio": {"window"},
-    "syncd_decay_ratio": {"team"},
-    "syncd_findings": {"rule", "team"},
-    "syncd_passes_total": {"pass", "outcome"},
-    "syncd_pass_seconds": {"pass"},
-    "syncd_requests_total": {"tracker", "outcome"},
-    "syncd_rate_limit_remaining": {"tracker"},
-    "syncd_last_success_timestamp_seconds": {"pass", "source"},
-}
 _WITH_DATA = {  # of a company with three new items in files, after one pass
     "syncd_action_items",
     "syncd_decay_ratio",

@@ -15,6 +15,7 @@ from syncd.cli.group import COMMANDS, cli
 from syncd.policy.rules import all_rules
 from tests.config.test_example import ALSO, TABLES, defaults
 from tests.docs.reading import page, spans
+from tests.service.promised import PROMISED
 
 
 @pytest.mark.parametrize("rule", all_rules())
@@ -92,24 +93,9 @@ def test_every_key_of_an_answer(report: str) -> None:
     assert set(keys_of(answer(*REPORTS[report]))) - named - own == set()
 
 
-FIXED_METRICS = {
-    "syncd_action_items": {"team", "priority", "category", "status"},
-    "syncd_completion_ratio": {"team", "window"},
-    "syncd_time_to_completion_seconds": {"priority", "stat"},
-    "syncd_recurrence_ratio": {"window"},
-    "syncd_decay_ratio": {"team"},
-    "syncd_findings": {"rule", "team"},
-    "syncd_passes_total": {"pass", "outcome"},
-    "syncd_pass_seconds": {"pass"},
-    "syncd_requests_total": {"tracker", "outcome"},
-    "syncd_rate_limit_remaining": {"tracker"},
-    "syncd_last_success_timestamp_seconds": {"pass", "source"},
-}
-
-
-@pytest.mark.parametrize("name", FIXED_METRICS)
+@pytest.mark.parametrize("name", PROMISED)
 def test_every_metric(name: str) -> None:
     """Each metric that dashboards build upon has its line, with exactly its labels."""
     rows = [line.split("|") for line in page("docs/reference/metrics.md").splitlines()]
     (row,) = [row for row in rows if len(row) > 4 and row[1].strip() == f"`{name}`"]
-    assert set(re.findall(r"`(\w+)`", row[3])) == FIXED_METRICS[name]
+    assert set(re.findall(r"`(\w+)`", row[3])) == PROMISED[name]
