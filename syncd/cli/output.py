@@ -2,14 +2,12 @@
 
 import os
 import shutil
-import stat
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from io import TextIOWrapper
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import Any
 
 import click
@@ -59,7 +57,9 @@ class Output:
             if self._path.exists() and not self._path.is_file():  # a pipe, or /dev/null
                 self._path.write_text(text, "utf-8", "backslashreplace")
             else:
-                _replace(self._path, text)
+                from syncd.report.file import replace_file
+
+                replace_file(self._path, text)
         except OSError as error:
             message = f"--output {self._path}: cannot be written ({error.strerror})"
             raise Failure(message, Exit.INCOMPLETE) from error
@@ -145,27 +145,3 @@ def _print(text: str) -> None:
     except BrokenPipeError:
         # Whoever reads has seen enough; without this the interpreter complains at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def _replace(path: Path, text: str) -> None:
-    umask = os.umask(0)
-    os.umask(umask)
-    mode = stat.S_IMODE(path.stat().st_mode) if path.exists() else 0o666 & ~umask
-    with NamedTemporaryFile(
-        "w",
-        dir=path.parent,
-        prefix=f".{path.name}.",
-        delete=False,
-        encoding="utf-8",
-        errors="backslashreplace",
-    ) as file:
-        temporary = Path(file.name)
-        try:
-            file.write(text)
-            file.flush()
-            os.fchmod(file.fileno(), mode)
-            os.fsync(file.fileno())
-            temporary.replace(path)
-        except BaseException:
-            temporary.unlink(missing_ok=True)
-            raise

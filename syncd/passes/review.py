@@ -4,12 +4,9 @@ What the service has to do is to call `post_review` now and then: it knows by it
 review is due, so that one that fell into an outage is posted late, and none twice.
 """
 
-import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
-from pathlib import Path
-from tempfile import NamedTemporaryFile
 
 from syncd.config.tables import Weekday
 from syncd.insight.review import Period, Review
@@ -23,6 +20,7 @@ from syncd.policy.wording import listed
 from syncd.ports import GoneError, Moved, PortError
 from syncd.report import review as report_review
 from syncd.report import review_text
+from syncd.report.file import replace_file
 
 _NAME = "review"
 _WEEK = timedelta(days=7)
@@ -87,7 +85,8 @@ def _post(world: World, text: str, at: datetime) -> Iterator[Posted]:
     if service.review_file:
         path = world.settings.root / service.review_file.replace("{date}", day)
         try:
-            _write(path, text)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            replace_file(path, text)
         except OSError as error:
             yield Posted(str(path), f"cannot be written: {error.strerror}")
         else:
@@ -139,20 +138,3 @@ def _scanned(world: World, ticket: Ticket) -> Sequence[Comment]:
     known = world.memory.project(name, project, world.tracker_fingerprints[name]).tickets
     seen = known.get(ticket.ref.id)
     return seen.comments if seen else ()
-
-
-def _write(path: Path, text: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with NamedTemporaryFile(
-        "w", dir=path.parent, prefix=f".{path.name}.", delete=False, encoding="utf-8"
-    ) as file:
-        temporary = Path(file.name)
-        try:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-            temporary.chmod(0o644)
-            temporary.replace(path)
-        except BaseException:
-            temporary.unlink(missing_ok=True)
-            raise

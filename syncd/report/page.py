@@ -4,13 +4,13 @@ In: the JSON of `syncd metrics` and `syncd review`. Out: HTML that needs no scri
 network, prints, follows the reader's choice of light or dark, and escapes every text.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any
 from urllib.parse import urlsplit
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader
 
 from syncd.report import drawing, review_text
 from syncd.report.json import Report
@@ -23,9 +23,9 @@ from syncd.report.metrics_wording import (
     headlines,
     more_groups,
     notes,
-    percent,
     title,
 )
+from syncd.report.templates import environment
 from syncd.report.terminal import harmless
 from syncd.report.wording import moment
 
@@ -146,24 +146,7 @@ def _page(template: str, **known: Any) -> str:
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("syncd.report", "pages"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters |= {
-        "percent": percent,
-        "opens": _opens,
-        "told": review_text.told_of,
-        "introduction": _introduction,
-    }
-    return environment
-
-
-def _introduction(section: Mapping[str, Any]) -> Sequence[str]:
-    return list(review_text.introduction(section))
+    return environment(PackageLoader("syncd.report", "pages"), {"opens": _opens})
 
 
 def _opens(url: str | None) -> bool:

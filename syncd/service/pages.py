@@ -8,7 +8,7 @@ from importlib import resources
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -24,7 +24,8 @@ from syncd.model import Incident, Level, Overview
 from syncd.passes import UnknownTargetError
 from syncd.report import review as report_review
 from syncd.report import review_text
-from syncd.report.metrics_wording import headlines, percent
+from syncd.report.metrics_wording import headlines
+from syncd.report.templates import environment
 from syncd.report.terminal import harmless
 from syncd.service.choice import Choice, is_overdue
 from syncd.service.openapi import BASE, ENDPOINTS
@@ -88,22 +89,10 @@ def outward(url: str) -> str | None:
 
 
 def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("syncd.service"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters |= {
-        "outward": outward,
-        "percent": percent,
-        "heading": review_text.heading,
-        "introduction": lambda section: list(review_text.introduction(section)),
-        "told": review_text.told_of,
-    }
-    environment.globals |= {"pages": PAGES, "version": __version__}
-    return environment
+    loader = PackageLoader("syncd.service")
+    made = environment(loader, {"outward": outward, "heading": review_text.heading})
+    made.globals |= {"pages": PAGES, "version": __version__}
+    return made
 
 
 _TEMPLATES = _environment()
