@@ -15,6 +15,7 @@ from syncd.insight.window import Window
 from syncd.model import AddComment, Comment, Overview, Post, Ticket
 from syncd.passes.measures import measures
 from syncd.passes.notify import post
+from syncd.passes.say import say
 from syncd.passes.world import World
 from syncd.policy.wording import listed
 from syncd.ports import GoneError, Moved, PortError
@@ -127,7 +128,7 @@ def _say(world: World, place: str, text: str, record: str) -> None:
         raise GoneError(f"{place}: there is no such ticket, or syncd may not see it")
     if any(said.record == record for said in (*ticket.comments, *_scanned(world, ticket))):
         return
-    (result,) = tracker.apply([AddComment(ticket, text, record, world.now)])
+    (result,) = say(world, name, [AddComment(ticket, text, record, world.now)])
     if isinstance(result, PortError):
         raise result
 
