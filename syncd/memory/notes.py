@@ -1,5 +1,6 @@
 """What passes on one store note down for each other, one of them cut off at any moment."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
 
@@ -90,13 +91,16 @@ class Notes:
             return _decoded(connection.scalar(_UNTOLD))
 
     def note_down(self, findings: Iterable[Finding]) -> None:
-        """Keep findings until a pass has told of them."""
+        """Keep findings until a pass has told of them; two passes may each keep the same one."""
         self._change_untold(lambda known: (*known, *findings))
 
     def told(self, findings: Iterable[Finding]) -> None:
-        """A pass has told of these, or they turned out not to be."""
-        gone = set(findings)
-        self._change_untold(lambda known: tuple(each for each in known if each not in gone))
+        """A pass has told of these, or they turned out not to be.
+
+        One is taken away for each, so what another pass keeps stays.
+        """
+        gone = Counter(findings)
+        self._change_untold(lambda known: tuple((Counter(known) - gone).elements()))
 
     def _change_untold(self, change: Callable[[tuple[Finding, ...]], tuple[Finding, ...]]) -> None:
         table = schema.conclusions

@@ -253,7 +253,8 @@ def _outcome(
         *_not_created(world, steps, {item.id: item.team for item in items}),
     ]
     said = {(each.rule, each.item, each.message) for each in findings}
-    findings += [each for each in untold if (each.rule, each.item, each.message) not in said]
+    lost = dict.fromkeys(untold)  # of two passes, each may have noted down the same
+    findings += [each for each in lost if (each.rule, each.item, each.message) not in said]
     return PassOutcome(
         now=world.now,
         dry_run=dry_run,
