@@ -1,4 +1,4 @@
-"""What a document is about to lose is kept until somebody has been told, whatever becomes of whom."""
+"""What a document is about to lose is kept until somebody has been told."""
 
 from pathlib import Path
 
@@ -6,7 +6,10 @@ from syncd.memory import Memory
 from syncd.model import Finding, Level
 
 QUOTE = Finding(
-    "conflicting-edit", Level.WARNING, 'due: the document says "2026-05-08"', "change it on PAY-1"
+    rule="conflicting-edit",
+    level=Level.WARNING,
+    message='due: the document says "2026-05-08"',
+    hint="change it on PAY-1",
 )
 
 
