@@ -12,8 +12,11 @@ Source: the project's design, sections 3 and 4. Nothing here calls syncd's polic
   when it is overdue by more; at most once a span.
 - At most one of these a day, the gravest: escalation, overdue, due soon, check-in. It waits for
   an hour at which that person may be written to.
+- After ten of them that nobody answered, the next one comes only after two cadences, then after
+  four, and so on, but after 30 days at the latest.
 - A recurrence is told to owner and lead, once: in one comment, or in one each where only one of
-  them may be written to at that hour. An accepted risk whose day has come is told to the lead.
+  them may be written to at that hour; whoever takes over later can read it there.
+- An accepted risk whose day has come is told to the lead.
 - Nothing but a recurrence is said of what is snoozed.
 """
 
@@ -32,6 +35,8 @@ PROPOSED: Mapping[str, int] = {"P0": 7, "P1": 14, "P2": 30, "P3": 60}
 ASKS = ("escalation", "overdue", "due-soon", "check-in")
 
 _SOON = 2
+_PATIENCE = 10
+_MONTH = 30
 _LONG_AGO = 100_000
 
 
@@ -87,7 +92,10 @@ class Oracle:
         since = max([made, *(days.day(at) for at in item.heard)])
         silent = days.between(since, today)
         late = days.between(item.due, today)
-        if self._ago(item, today, *ASKS) == 0:
+        unanswered = [t for t in item.told if t.kind in ASKS and days.day(t.at) > since]
+        further = len(unanswered) - _PATIENCE
+        pause = 1 if further < 0 else min(_MONTH, cadence * 2 ** (further + 1))
+        if self._ago(item, today, *ASKS) < pause:
             return
         escalated = self._ago(item, today, "escalation")
         stuck = silent > span or late > span
@@ -117,19 +125,19 @@ class Oracle:
     def _recurrences(self, item: Item, today: date, now: datetime) -> Iterator[Due]:
         if not item.is_open or self.days(item.owner).day(item.made) >= today:
             return
-        both = frozenset({item.owner, self.office.lead(item.owner)})
+        roles = {self.office.lead(item.owner): "lead", item.owner: "owner"}
         for incident in self.appeared:
             again = incident.cause == item.incident.cause and incident.date > item.incident.date
-            told = [each for each in item.told if each.about.startswith(incident.id)]
-            if not again or any(each.about == incident.id for each in told):
+            told = {each.about for each in item.told if each.about.startswith(incident.id)}
+            if not again or incident.id in told:
                 continue
-            left = both.difference(*(each.people for each in told))
-            if left == both and self._may_hear(both, now):
-                yield Due("recurrence", incident.id, both)
+            left = {who: f"{incident.id}/{role}" for who, role in roles.items()}
+            left = {who: about for who, about in left.items() if about not in told}
+            if len(left) == len(roles) and self._may_hear(frozenset(roles), now):
+                yield Due("recurrence", incident.id, frozenset(roles))
             else:
-                for each in left:
-                    role = "owner" if each == item.owner else "lead"
-                    yield Due("recurrence", f"{incident.id}/{role}", frozenset({each}))
+                for each, about in left.items():
+                    yield Due("recurrence", about, frozenset({each}))
 
     def _expired(self, item: Item, today: date) -> Iterator[Due]:
         until = item.accepted

@@ -73,6 +73,7 @@ def _policy_problems(policy: Policy) -> Iterator[tuple[Key, str, str]]:
     least = {
         "max_changes": 1,
         "max_notifications": 0,
+        "patience": 0,
         "capacity": 1,
         "due_soon_days": 0,
         "min_items": 0,

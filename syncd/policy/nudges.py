@@ -7,7 +7,7 @@ whole cadence.
 Source: Post-Mortem Action Item Tracking, "Follow-Up Cadence" and "Automated Reminders".
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -30,6 +30,7 @@ _NEWS = timedelta(days=7)  # an incident before syncd took over is news for so l
 _ALL = tuple(NudgeKind)
 _ROLES = ("owner", "lead")
 _ASKED = (NudgeKind.ESCALATION, NudgeKind.OVERDUE, NudgeKind.DUE_SOON, NudgeKind.CHECK_IN)
+_LONGEST_PAUSE = 30  # days; nothing is given up
 
 
 def nudges_of(
@@ -129,10 +130,10 @@ class _View:
             return
         if self.since == self.today and (due is None or due >= self.today):
             return  # somebody was here today, and nothing is late
-        if self._ago(*_ASKED) < 1:
-            return
         policy = self.terms.policy
         span, cadence = policy.escalate[priority], policy.cadence[priority]
+        if self._ago(*_ASKED) < self._pause(cadence):
+            return
         if self._must_escalate(span):
             yield from self._escalation(span)
         elif self._is_overdue(cadence):
@@ -147,6 +148,17 @@ class _View:
             yield from self._to_owner(
                 NudgeKind.CHECK_IN, str(self.today), check_in_text(self.assessment, self.since)
             )
+
+    def _pause(self, cadence: int) -> int:
+        """For how many days nothing is asked again: one, but more where nobody ever answers.
+
+        Whoever is asked every day and looks away will not look because it is the hundredth time.
+        """
+        patience = self.terms.policy.patience
+        unanswered = sum(1 for day in self._days_of(_ASKED) if day > self.since)
+        if not patience or unanswered < patience:
+            return 1
+        return min(_LONGEST_PAUSE, cadence << min(unanswered - patience + 1, 8))
 
     def _must_escalate(self, span: int) -> bool:
         """Whether the lead is to be told: no progress for longer than a span, or overdue by more.
@@ -311,9 +323,14 @@ class _View:
         names = tuple(f"{kind}/" for kind in kinds)
         if any(record.startswith(names) for record in self.assessment.claim.said):
             return 0
+        said = self._days_of(kinds)
+        return self._days(max(said)) if said else self.today.toordinal()
+
+    def _days_of(self, kinds: Collection[NudgeKind]) -> list[date]:
+        """The days on which something of these kinds was said."""
+        names = tuple(f"{kind}/" for kind in kinds)
         ours = (each for each in self.ticket.comments if each.record)
-        said = [each.at for each in ours if str(each.record).startswith(names)]
-        return self._days(self.calendar.today(max(said))) if said else self.today.toordinal()
+        return [self.calendar.today(s.at) for s in ours if str(s.record).startswith(names)]
 
     def _days(self, day: date) -> int:
         if day == date.min:

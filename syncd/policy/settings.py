@@ -90,6 +90,7 @@ class Policy:
     escalate: DaysByPriority = field(default_factory=lambda: DaysByPriority(2, 7, 14, 30))
     cadence: DaysByPriority = field(default_factory=lambda: DaysByPriority(1, 7, 14, 30))
     reminders: bool = True
+    patience: int = 10
     working_days: bool = False
     timezone: str = "UTC"
     quiet: str = ""

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -25,8 +26,9 @@ from syncd.policy.facts import Again, Facts, Terms, survey
 from syncd.policy.match import match
 from syncd.policy.recurrence import Recurrence, Unfinished
 from syncd.policy.rules import Levels
+from syncd.policy.settings import Policy
 from tests.policy.company import Company, hand_made, row
-from tests.policy.nudge_cases import CASES, NOW, Case, day
+from tests.policy.nudge_cases import CASES, NOW, Case, check_in, day
 
 SCORES = {"P0": (4, 1), "P1": (3, 2), "P2": (2, 2), "P3": (1, 2)}
 
@@ -154,16 +156,29 @@ def test_clocks_that_differ_say_nothing_twice(case: Case, minutes: int) -> None:
     assert said_now(replace(case, said=said)) == []
 
 
-def test_a_month_of_silence() -> None:
-    """An owner who never answers is asked daily, the lead every other day: not more, not less."""
+def told_in(days: int, priority: str, patience: int = 10) -> list[str]:
+    """What is said of an item that nobody ever touches, and on which day."""
     heard: dict[str, float] = {}
     told: list[str] = []
-    for n in range(30):
-        now = NOW + dt.timedelta(n)
-        case = Case("silent", priority="P0", taken=n, due=365, said=heard, now=now)
+    for n in range(days):
+        case = Case(
+            "silent",
+            priority=priority,
+            taken=n,
+            due=1_000,
+            said=heard,
+            now=NOW + dt.timedelta(n),
+            policy=Policy(patience=patience),
+        )
         for record, who in said_now(case):
             heard[record] = -n
             told.append(f"{n} {record.partition('/')[0]} {who}")
+    return told
+
+
+def test_a_month_of_silence() -> None:
+    """An owner who never answers is asked daily, the lead every other day: not more, not less."""
+    told = told_in(30, "P0", patience=0)
     assert told[:6] == [
         "1 check-in ana",
         "2 check-in ana",
@@ -173,3 +188,19 @@ def test_a_month_of_silence() -> None:
         "6 check-in ana",
     ]
     assert len(told) == 29
+
+
+def test_a_year_of_silence() -> None:
+    """After ten times without an answer each pause is twice as long, up to 30 days."""
+    days = [int(each.partition(" ")[0]) for each in told_in(365, "P0")]
+    assert days[:15] == [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 16, 24, 40, 70]
+    assert {later - day for day, later in pairwise(days[14:])} == {30}
+    assert told_in(365, "P3") == told_in(365, "P3", patience=0)
+
+
+def test_an_answer_is_a_new_start() -> None:
+    """Whoever speaks after a long silence is asked a cadence later, as at first."""
+    said = {check_in(n): float(n) for n in range(3, 20)}
+    assert said_now(Case("silent", priority="P0", taken=30, said=said)) == []
+    answered = Case("spoke", priority="P0", taken=30, heard=2, said=said)
+    assert [who for _, who in said_now(answered)] == ["ana"]
