@@ -182,9 +182,8 @@ class GitHubTracker:
         return refs(delivery, secret=secret, label=self._label, me=self._client.known)
 
     def meet(self) -> None:
-        """Ask who syncd is; an App has no user, and is not recognised."""
-        if self._settings.app_id is None:
-            self._client.me()
+        """Ask who syncd is."""
+        self._client.me()
 
     def check(self, projects: Sequence[str]) -> Sequence[Check]:
         """What `syncd doctor` says: who syncd is here, and what it may do where."""

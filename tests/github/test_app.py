@@ -9,10 +9,12 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 from syncd.model import NOTE, WriteNote
 from syncd.ports import Right
+from syncd.ports.webhook import Delivery, Listener
 from syncd.testing.conformance.opened import NOW, Opened, settings_of
 from syncd.testing.github import GitHubSimulator
 from syncd.testing.simulator import Options
 from tests.github.stage import GitHubStage
+from tests.tokens import token
 
 pytestmark = pytest.mark.keeps_secrets("app.pem")
 
@@ -34,7 +36,7 @@ class AppStage(GitHubStage):
             f'adapter = "github"\nurl = "{simulator.url}"\napp_id = 7\ninstallation_id = 3\n'
             'private_key_file = "app.pem"'
         )
-        self.environ = {}
+        self.environ = {"SYNCD_TRACKERS__IT__WEBHOOK_SECRET": token("hook")}
 
 
 @pytest.fixture
@@ -61,6 +63,30 @@ def test_an_app_knows_its_own_comments(it: Opened) -> None:
     said = it.again().read(ticket.ref.key).comments
     assert [comment.record for comment in said] == [NOTE, None]
     assert not any(line == "GET /user" for line in it.stage.log)
+
+
+def test_an_app_knows_its_own_echoes(it: Opened) -> None:
+    """What the App does comes back as webhooks that say nothing; what others do says its issue."""
+    assert isinstance(it.stage, AppStage)
+    assert isinstance(it.tracker, Listener)
+    simulator, tracker = it.stage.simulator, it.tracker
+    simulator.announce(token("hook"))
+    tracker.meet()
+
+    def heard() -> set[str]:
+        sent, simulator.outbox.sent[:] = list(simulator.outbox.sent), []
+        assert sent
+        deliveries = [
+            Delivery({k.lower(): v for k, v in each.headers.items()}, each.body, 0.0)
+            for each in sent
+        ]
+        told = [tracker.refs(each, ()) for each in deliveries]
+        return {each.ticket for news in told for each in news.touched}
+
+    ticket = it.make()
+    assert heard() == set()
+    it.stage.human.comment(ticket.ref.key, "Started.")
+    assert ticket.ref.key in heard()
 
 
 def test_an_app_may_not_command_itself(it: Opened) -> None:
