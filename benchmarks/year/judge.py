@@ -111,12 +111,20 @@ class Judge:
                 self._wrong(now, person, f"no digest about {', '.join(sorted(named))}")
 
     def _demand_live(self, now: datetime, message: Message) -> None:
-        """A digest speaks of open items that are not snoozed, or of a risk that has expired."""
+        """A digest speaks of open items that are not snoozed, or of a risk that has expired.
+
+        That it has happened again is news of a snoozed one, too.
+        """
         for item in self.oracle.items.values():
             if f"|{item.ticket}>" not in message.text:
                 continue
-            today = self.oracle.days(item.owner).day(now)
-            snoozed = item.snoozed and today < item.snoozed
+            days = self.oracle.days(item.owner)
+            today = days.day(now)
+            news = any(
+                told.kind == "recurrence" and days.between(days.day(told.at), today) <= 1
+                for told in item.told
+            )
+            snoozed = item.snoozed and today < item.snoozed and not news
             expired = item.accepted and item.accepted <= today
             if snoozed or not (item.is_open or expired):
                 self._wrong(now, item.id, f"in a digest to {message.person}: {item.status}")
