@@ -12,6 +12,7 @@ from syncd.memory import schema
 from syncd.memory.conclusions import Conclusions
 from syncd.memory.database import DamagedStoreError, Database, delete, insert
 from syncd.memory.days import Days
+from syncd.memory.gates import Gates
 from syncd.memory.journal import Journal
 from syncd.memory.keys import Keys
 from syncd.memory.locks import Locks
@@ -46,6 +47,7 @@ class Memory(Notes, Conclusions, Messages, Sayings, Days):
         self._locks = Locks(self._database.engine)
         self._reading, self._writing = self._database.reading, self._database.writing
         self.keys = Keys(self._reading, self._writing)
+        self.gates = Gates(self._reading, self._writing)
         self.journal = Journal(self._reading, self._writing)
         with self._writing() as connection:
             self._prepare(connection)

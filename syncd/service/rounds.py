@@ -8,8 +8,7 @@ whichever replica: nobody decides on what another is just about to change.
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
@@ -111,7 +110,7 @@ class Rounds:
         try:
             if self._ending:
                 raise InterruptedWorkError
-            with self.world.memory.alone("pass"), self._resting_together():
+            with self.world.memory.alone("pass"):
                 return act(self.world.at(self.now()))
         finally:
             with self._changed:
@@ -151,7 +150,7 @@ class Rounds:
         spent = {name: gate.requests for name, gate in self.world.gates.items()}
         outcome, failed = None, None
         try:
-            with self.world.memory.alone("pass"), self._resting_together():
+            with self.world.memory.alone("pass"):
                 outcome = self._reconcile(keys, at)
         except Exception as error:
             failed = f"{type(error).__name__}: {error}"
@@ -199,21 +198,6 @@ class Rounds:
                 _log.warning("review not posted", place=posted.place, error=posted.error)
             else:
                 _log.info("review posted", place=posted.place)
-
-    @contextmanager
-    def _resting_together(self) -> Iterator[None]:
-        """Ask no account that told another replica to wait, and tell them what this one hears."""
-        keys, gates = self.world.memory.keys, self.world.gates
-        known = keys.rests()
-        for name, until in known.items():
-            if name in gates:
-                gates[name].rest_until(until)
-        try:
-            yield
-        finally:
-            for name, gate in gates.items():
-                if gate.rests_until > max(known.get(name, 0.0), gate.real_time.now()):
-                    keys.note_rest(name, gate.rests_until)
 
     def _resting(self, world: World, named: Collection[str]) -> Mapping[str, str | None]:
         """The post-mortems that failed too often, but for those whose turn it is."""
