@@ -1,6 +1,6 @@
 """The store itself: what is remembered, and in which form."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from typing import TypeVar
@@ -70,6 +70,10 @@ class Memory(Notes, Conclusions, Messages, Sayings, Days):
             raise DamagedStoreError(
                 f"the store is damaged: {found}. It is only a cache: move it away"
             )
+
+    def when_damaged(self, tell: Callable[[DamagedStoreError], None]) -> None:
+        """Have somebody told as soon as damage shows, besides whoever meets it."""
+        self._database.tell_damage = tell
 
     @contextmanager
     def alone(self, name: str) -> Iterator[None]:

@@ -17,7 +17,7 @@ import structlog
 
 from syncd import passes
 from syncd.engine import InterruptedWorkError, WorkError
-from syncd.memory import DamagedStoreError, PassRecord, StoreError
+from syncd.memory import PassRecord, StoreError
 from syncd.model import Outcome, PassOutcome
 from syncd.passes import UnknownTargetError, World
 from syncd.service.view import View
@@ -61,8 +61,8 @@ class _Waiting:
 class Rounds:
     """Makes the passes of this process.
 
-    `now` tells the time of a pass; `seen` hears of each pass that was made. `mark` has a key
-    looked at again, and `broken` is told of a store that cannot be gone on with.
+    `now` tells the time of a pass; `seen` hears of each pass that was made, and `mark` has a
+    key looked at again.
     """
 
     world: World
@@ -70,7 +70,6 @@ class Rounds:
     now: Callable[[], datetime]
     seen: Callable[[PassRecord], None]
     mark: Callable[[str], None] = field(init=False)
-    broken: Callable[[DamagedStoreError], None] = field(init=False)
     _changed: threading.Condition = field(default_factory=threading.Condition)
     _waiting: list[_Waiting] = field(default_factory=list)
     _at_work: bool = False
@@ -156,8 +155,6 @@ class Rounds:
             failed = f"{type(error).__name__}: {error}"
             known = isinstance(error, StoreError | InterruptedWorkError)
             _log.error("pass failed", keys=sorted(keys), error=failed, exc_info=not known)
-            if isinstance(error, DamagedStoreError):
-                self.broken(error)
             raise
         finally:
             self.view.forget()
@@ -226,8 +223,6 @@ class Rounds:
             self.world.memory.journal.add(record)
         except StoreError as error:
             _log.warning("store away", error=str(error))
-            if isinstance(error, DamagedStoreError):
-                self.broken(error)
         _log.info(
             "pass",
             keys=record.keys if len(record.keys) < 10 else len(record.keys),
