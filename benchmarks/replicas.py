@@ -110,6 +110,8 @@ def prove(table: Table, kills: int, *, seed: int = 1) -> None:
             time.sleep(chance.uniform(0, _WITHIN))
             fleet.kill(chance.randrange(_REPLICAS))
             took.append(fleet.wait(lambda: fleet.all_linked, "every link"))
+        for replica in fleet.replicas:  # one that still begins would rightly say: no store
+            replica.wait_until_ready()
         before = fleet.tickets()
         fleet.company.write("it", _DOCUMENTS)
         fleet.wait(lambda: fleet.tickets() > before, "work")

@@ -31,6 +31,7 @@ SETTLING = 2
 """How many passes it may take until all is well, once the faults have ended."""
 
 _SET_UP = 600.0  # seconds; how old the company is when the case begins
+_LIMIT = 3_600.0  # seconds; no tracker lets anybody wait for longer, and all on a store wait
 _ON_ITS_WAY = 0.01  # seconds of real time; a request of a killed process is there by then
 _HANGS = 120.0  # seconds of real time
 
@@ -104,6 +105,7 @@ class _Play:
                     self._mischief.note(f"-- somebody adds {self._company.add_row()!r}")
             for round_ in case.rounds:
                 self._play(round_)
+            self._timekeeper.pass_time(_LIMIT)
             for _ in range(SETTLING):
                 last = self._calm()
             verdict = self._judged(last)

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
 import click
@@ -13,6 +14,7 @@ from syncd.cli.output import Output
 
 if TYPE_CHECKING:
     from syncd.config import Settings
+    from syncd.memory import Memory
     from syncd.ports import Check
 
 
@@ -52,12 +54,13 @@ def examine(invocation: Invocation) -> "tuple[Sequence[Check], Exit]":
         return [
             Check(str(path), ok=False, message=problem) for problem in error.problems
         ], Exit.USAGE
-    checks = [
-        *_configuration(settings),
-        *_store(settings),
-        *_service(settings),
-        *_systems(settings),
-    ]
+    with _store(settings) as (memory, stored):
+        checks = [
+            *_configuration(settings),
+            *stored,
+            *_service(settings),
+            *_systems(settings, memory),
+        ]
     return checks, Exit.DONE if all(check.ok for check in checks) else Exit.INCOMPLETE
 
 
@@ -117,24 +120,27 @@ def _configuration(settings: "Settings") -> "Iterator[Check]":
             yield Check(table, ok=False, message=message, hint=hint)
 
 
-def _store(settings: "Settings") -> "Iterator[Check]":
+@contextmanager
+def _store(settings: "Settings") -> "Iterator[tuple[Memory | None, Sequence[Check]]]":
+    """The store, if it can be used, and what is to be said about it."""
     from syncd.memory import Memory, StoreError
     from syncd.ports import Check
 
     try:
         memory = Memory(settings.store)
         parked = memory.keys.parked()
-        memory.close()
     except StoreError as error:
-        yield Check("store", ok=False, message=str(error))
+        yield None, [Check("store", ok=False, message=str(error))]
         return
     kind = settings.store.partition(":")[0].partition("+")[0]
-    yield Check("store", ok=True, message=f"{kind}, can be written")
+    checks = [Check("store", ok=True, message=f"{kind}, can be written")]
     for each in parked:
         name = each.key.rpartition(" ")[2]
         message = f"parked after {each.fails} failures: {each.why}"
         hint = f"mend what it says, then: syncd reconcile --only {name}"
-        yield Check(each.key, ok=False, message=message, hint=hint)
+        checks.append(Check(each.key, ok=False, message=message, hint=hint))
+    with closing(memory):
+        yield memory, checks
 
 
 def _service(settings: "Settings") -> "Iterator[Check]":
@@ -148,26 +154,33 @@ def _service(settings: "Settings") -> "Iterator[Check]":
         yield Check("service", ok=False, message=str(error))
 
 
-def _systems(settings: "Settings") -> "Iterator[Check]":
+def _systems(settings: "Settings", memory: "Memory | None") -> "Iterator[Check]":
     from syncd.ports import Check, Gate, PortError
+
+    def gate(name: str) -> Gate:
+        """A gate that is shared with whoever else is at work, so that no limit is run into."""
+        opened = Gate(name)
+        if memory is not None:
+            opened.share(memory.gates)
+        return opened
 
     projects: dict[str, set[str]] = {name: set() for name in settings.trackers}
     for team in settings.organization.teams.values():
         projects[team.tracker] |= {team.project, team.confidential_project or team.project}
     for name, source in settings.sources.items():
         try:
-            yield from source.open(Gate(name), settings.labels).check()
+            yield from source.open(gate(name), settings.labels).check()
         except PortError as error:
             yield Check(f"sources.{name}", ok=False, message=str(error))
     for name, tracker in settings.trackers.items():
         try:
-            opened = tracker.open(Gate(name), settings.labels)
+            opened = tracker.open(gate(name), settings.labels)
             yield from opened.check(sorted(projects[name]))
         except PortError as error:
             yield Check(f"trackers.{name}", ok=False, message=str(error))
     for name, notifier in settings.notifiers.items():
         try:
-            told = notifier.open(Gate(name), settings.labels)
+            told = notifier.open(gate(name), settings.labels)
             yield from told.check()
         except PortError as error:
             yield Check(f"notify.{name}", ok=False, message=str(error))

@@ -1,7 +1,7 @@
 """The database below the store: SQLite by default, PostgreSQL for a fleet."""
 
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
@@ -36,6 +36,8 @@ class Database:
         # A store in memory is one connection, so that its transactions have to take turns.
         shared = isinstance(self.engine.pool, sa.StaticPool)
         self._turn: AbstractContextManager[object] = threading.RLock() if shared else nullcontext()
+        self.tell_damage: Callable[[DamagedStoreError], None] = _nobody
+        """Hears of damage, whoever met it: it can show in any statement."""
 
     def close(self) -> None:
         """Let go of every connection."""
@@ -70,11 +72,18 @@ class Database:
         except SQLAlchemyError as error:
             cause = error.orig if isinstance(error, DBAPIError) else error
             is_damaged = any(words in str(cause) for words in _DAMAGE)
-            raise (DamagedStoreError if is_damaged else StoreError)(
+            told = (DamagedStoreError if is_damaged else StoreError)(
                 f"the store {self._shown} cannot be used: {cause}. It is only a cache: if it is"
                 " damaged, move it away and run again; if it is out of reach, correct"
                 " syncd.store in the configuration"
-            ) from error
+            )
+            if isinstance(told, DamagedStoreError):
+                self.tell_damage(told)
+            raise told from error
+
+
+def _nobody(_error: DamagedStoreError) -> None:
+    """Whoever met the damage is told by the error itself."""
 
 
 def move_aside(url: str) -> Path | None:

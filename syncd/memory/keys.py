@@ -165,22 +165,6 @@ class Keys:
             ours = table.update().where(table.c.name == name, table.c.last < due).values(last=due)
             return connection.execute(ours).rowcount > 0
 
-    # Accounts that have had enough.
-
-    def rests(self) -> dict[str, float]:
-        """Until when each account may not be asked, as any process on this store was told."""
-        table = schema.rests
-        with self._reading() as connection:
-            return {row.account: float(row.until) for row in connection.execute(sa.select(table))}
-
-    def note_rest(self, account: str, until: float) -> None:
-        """Let every process on this store know how long an account rests."""
-        table = schema.rests
-        with self._writing() as connection:
-            connection.execute(_insert(table, connection, account=account, until=until))
-            later = table.update().where(table.c.account == account, table.c.until < until)
-            connection.execute(later.values(until=until))
-
     # Secrets that a tracker chose itself, when it was told where to send its webhooks.
 
     def handshakes(self, tracker: str) -> Sequence[str]:

@@ -114,12 +114,14 @@ timers = sa.Table(
     sa.Column("last", sa.Double, nullable=False),
 )
 
-# Until when an account may not be asked, as it said to one of the processes that use it.
-rests = sa.Table(
-    "rests",
+# Each account of a tracker or notifier: when the next write may go there, and until when nobody
+# may ask anything, as it said to one of the processes that use it.
+gates = sa.Table(
+    "gates",
     metadata,
     sa.Column("account", sa.String, primary_key=True),
-    sa.Column("until", sa.Double, nullable=False),
+    sa.Column("next", sa.Double, nullable=False),
+    sa.Column("rests_until", sa.Double, nullable=False),
 )
 
 # Secrets with which a tracker signs its webhooks, where it chose them itself. Kept over rebuilds:

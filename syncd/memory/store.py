@@ -1,6 +1,6 @@
 """The store itself: what is remembered, and in which form."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from typing import TypeVar
@@ -12,6 +12,7 @@ from syncd.memory import schema
 from syncd.memory.conclusions import Conclusions
 from syncd.memory.database import DamagedStoreError, Database, delete, insert
 from syncd.memory.days import Days
+from syncd.memory.gates import Gates
 from syncd.memory.journal import Journal
 from syncd.memory.keys import Keys
 from syncd.memory.locks import Locks
@@ -46,6 +47,7 @@ class Memory(Notes, Conclusions, Messages, Sayings, Days):
         self._locks = Locks(self._database.engine)
         self._reading, self._writing = self._database.reading, self._database.writing
         self.keys = Keys(self._reading, self._writing)
+        self.gates = Gates(self._reading, self._writing)
         self.journal = Journal(self._reading, self._writing)
         with self._writing() as connection:
             self._prepare(connection)
@@ -68,6 +70,10 @@ class Memory(Notes, Conclusions, Messages, Sayings, Days):
             raise DamagedStoreError(
                 f"the store is damaged: {found}. It is only a cache: move it away"
             )
+
+    def when_damaged(self, tell: Callable[[DamagedStoreError], None]) -> None:
+        """Have somebody told as soon as damage shows, besides whoever meets it."""
+        self._database.tell_damage = tell
 
     @contextmanager
     def alone(self, name: str) -> Iterator[None]:

@@ -24,9 +24,10 @@ class World:
     """What a pass can see and touch.
 
     `gates` count and pace the requests of each source and tracker, by name: those of one name
-    are one account. `real_time` is for what trackers measure, such as limits and lags; all
-    else goes by `now`. The fingerprints tell under which settings a source or tracker is
-    read; what memory holds from other settings counts for nothing.
+    are one account, which every process on the same store shares. `real_time` is for what
+    trackers measure, such as limits and lags; all else goes by `now`. The fingerprints tell
+    under which settings a source or tracker is read; what memory holds from other settings
+    counts for nothing.
     """
 
     settings: Settings
@@ -91,6 +92,8 @@ def open_world(
         gates[account] = Gate(account, real_time=real_time)
         notifiers[name] = notifier.open(gates[account], settings.labels)
     memory = Memory("sqlite://" if rehearsal and not is_there(settings.store) else settings.store)
+    for gate in gates.values():
+        gate.share(memory.gates)
     try:
         yield World(
             settings=settings,

@@ -8,8 +8,7 @@ whichever replica: nobody decides on what another is just about to change.
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
@@ -18,7 +17,7 @@ import structlog
 
 from syncd import passes
 from syncd.engine import InterruptedWorkError, WorkError
-from syncd.memory import DamagedStoreError, PassRecord, StoreError
+from syncd.memory import PassRecord, StoreError
 from syncd.model import Outcome, PassOutcome
 from syncd.passes import UnknownTargetError, World
 from syncd.service.view import View
@@ -62,8 +61,8 @@ class _Waiting:
 class Rounds:
     """Makes the passes of this process.
 
-    `now` tells the time of a pass; `seen` hears of each pass that was made. `mark` has a key
-    looked at again, and `broken` is told of a store that cannot be gone on with.
+    `now` tells the time of a pass; `seen` hears of each pass that was made, and `mark` has a
+    key looked at again.
     """
 
     world: World
@@ -71,7 +70,6 @@ class Rounds:
     now: Callable[[], datetime]
     seen: Callable[[PassRecord], None]
     mark: Callable[[str], None] = field(init=False)
-    broken: Callable[[DamagedStoreError], None] = field(init=False)
     _changed: threading.Condition = field(default_factory=threading.Condition)
     _waiting: list[_Waiting] = field(default_factory=list)
     _at_work: bool = False
@@ -111,7 +109,7 @@ class Rounds:
         try:
             if self._ending:
                 raise InterruptedWorkError
-            with self.world.memory.alone("pass"), self._resting_together():
+            with self.world.memory.alone("pass"):
                 return act(self.world.at(self.now()))
         finally:
             with self._changed:
@@ -151,14 +149,12 @@ class Rounds:
         spent = {name: gate.requests for name, gate in self.world.gates.items()}
         outcome, failed = None, None
         try:
-            with self.world.memory.alone("pass"), self._resting_together():
+            with self.world.memory.alone("pass"):
                 outcome = self._reconcile(keys, at)
         except Exception as error:
             failed = f"{type(error).__name__}: {error}"
             known = isinstance(error, StoreError | InterruptedWorkError)
             _log.error("pass failed", keys=sorted(keys), error=failed, exc_info=not known)
-            if isinstance(error, DamagedStoreError):
-                self.broken(error)
             raise
         finally:
             self.view.forget()
@@ -200,21 +196,6 @@ class Rounds:
             else:
                 _log.info("review posted", place=posted.place)
 
-    @contextmanager
-    def _resting_together(self) -> Iterator[None]:
-        """Ask no account that told another replica to wait, and tell them what this one hears."""
-        keys, gates = self.world.memory.keys, self.world.gates
-        known = keys.rests()
-        for name, until in known.items():
-            if name in gates:
-                gates[name].rest_until(until)
-        try:
-            yield
-        finally:
-            for name, gate in gates.items():
-                if gate.rests_until > max(known.get(name, 0.0), gate.real_time.now()):
-                    keys.note_rest(name, gate.rests_until)
-
     def _resting(self, world: World, named: Collection[str]) -> Mapping[str, str | None]:
         """The post-mortems that failed too often, but for those whose turn it is."""
         resting = world.memory.keys.resting(now=world.real_time.now())
@@ -242,8 +223,6 @@ class Rounds:
             self.world.memory.journal.add(record)
         except StoreError as error:
             _log.warning("store away", error=str(error))
-            if isinstance(error, DamagedStoreError):
-                self.broken(error)
         _log.info(
             "pass",
             keys=record.keys if len(record.keys) < 10 else len(record.keys),

@@ -70,7 +70,7 @@ def run(
         _opened(settings, now, real_time) as world,
     ):
         site, rounds = build(world, now=now, url=settings.store)
-        rounds.broken = broken
+        world.memory.when_damaged(broken)
         address = replace(address, port=listener.getsockname()[1])
         with _serving(site, address, listener):
             ready(f"http://{_shown(address)}")

@@ -9,6 +9,7 @@ import pytest
 from syncd.testing import Request
 from tests.asana.company import AsanaCompany, company
 from tests.asana.stage import PROJECT, TOKEN, html_of
+from tests.real_time import real_time_is_later
 
 ROW = "Add a circuit breaker | prevent | 4 | 2 | jane.doe@acme.com | | | "
 TASKS = "GET /tasks"
@@ -233,7 +234,9 @@ def test_a_lost_store_changes_nothing(acme: AsanaCompany) -> None:
     assert len(acme.tickets) == 2
 
 
-def test_a_limit_stops_a_pass_and_the_next_goes_on(acme: AsanaCompany) -> None:
+def test_a_limit_stops_a_pass_and_the_next_goes_on(
+    acme: AsanaCompany, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """In a free workspace a large project is read in several passes, without starting anew."""
     human = acme.asana.human("li@acme.com")
     for n in range(150):
@@ -242,12 +245,13 @@ def test_a_limit_stops_a_pass_and_the_next_goes_on(acme: AsanaCompany) -> None:
     first = acme.passes()
     assert (first.code, first.report["complete"]) == (3, False)
     assert "too many requests" in first.report["errors"][0]["message"]
+    real_time_is_later(monkeypatch, 120)
     second = acme.passes()
     assert second.report["complete"]
     assert "offset=" in acme.asana.log[0]
 
 
-def test_an_offset_that_has_expired(acme: AsanaCompany) -> None:
+def test_an_offset_that_has_expired(acme: AsanaCompany, monkeypatch: pytest.MonkeyPatch) -> None:
     """Reading that cannot go on where it was begins anew."""
     human = acme.asana.human("li@acme.com")
     for n in range(150):
@@ -255,20 +259,22 @@ def test_an_offset_that_has_expired(acme: AsanaCompany) -> None:
     acme.asana.limits.per_minute = 150
     assert acme.passes().code == 3
     acme.asana.limits.per_minute = None
+    real_time_is_later(monkeypatch, 90_000)
     assert acme.passes(later=90_000).report["complete"]
     assert "offset=" in acme.asana.log[0]
     assert "offset=" not in acme.asana.log[1]
 
 
-def test_no_secret_gets_out(acme: AsanaCompany) -> None:
+def test_no_secret_gets_out(acme: AsanaCompany, monkeypatch: pytest.MonkeyPatch) -> None:
     """The token is in no report, error, store or document."""
     acme.document(ROW)
     outs = [acme.passes(), acme.passes("-v")]
-    for fault in ("503", "429", "500"):
+    for fault in ("503", "500", "429"):
         acme.asana.faults.add("GET /tasks", fault, 20, retry_after=900)
         outs.append(acme.passes("-v"))
         acme.asana.faults.clear()
     acme.asana.world.tokens.clear()
+    real_time_is_later(monkeypatch, 1_000)
     outs.append(acme.passes())
     assert "the token is wrong, expired or revoked" in outs[-1].out
     for run in outs:

@@ -1,11 +1,12 @@
 """A tracker that has had enough holds up nobody but itself."""
 
+import time
 from pathlib import Path
 
 import pytest
 
 from benchmarks.company import ITEMS
-from benchmarks.limits import HEALTHY, LIMITED, made, pair
+from benchmarks.limits import HEALTHY, LIMITED, RETRY_AFTER, made, pair
 from benchmarks.stages import STAGES
 from syncd.cli import main
 from syncd.ports import RealTime
@@ -20,10 +21,12 @@ ALL = DOCUMENTS * ITEMS
 def test_a_limit_on_reading(name: str, what: str, tmp_path: Path) -> None:
     """Nobody sleeps through a long limit; the other tracker gets all its tickets, and it is said.
 
-    The limited one is asked once and then left alone; when its time is over, it gets the rest.
+    The limited one is asked once and then left alone, also by whoever comes next; when its time is
+    over, it gets the rest.
     """
     slept: list[float] = []
-    with pair(name, tmp_path, DOCUMENTS, RealTime(sleep=slept.append)) as both:
+    times = [time.time()]
+    with pair(name, tmp_path, DOCUMENTS, RealTime(lambda: times[-1], slept.append)) as both:
         both.limit(what=what)
         outcome = both.company.reconcile()
         assert (made(outcome, HEALTHY), made(outcome, LIMITED)) == (ALL, 0)
@@ -32,6 +35,9 @@ def test_a_limit_on_reading(name: str, what: str, tmp_path: Path) -> None:
         assert not outcome.complete
         assert LIMITED in {error.source for error in outcome.errors}
         both.recover()
+        early = both.company.reconcile()
+        assert (made(early, LIMITED), len(both.limited.log)) == (0, 1), "another process, too soon"
+        times.append(times[0] + RETRY_AFTER + 1)
         later = both.company.reconcile()
         assert (made(later, HEALTHY), made(later, LIMITED)) == (0, ALL)
         assert later.complete

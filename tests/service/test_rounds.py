@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 
+from benchmarks.company import ITEMS
 from syncd import passes
+from syncd.cli import doctor
 from syncd.engine import InterruptedWorkError, WorkError
-from syncd.ports import Gate
+from syncd.ports import Gate, LimitedError, PortError
 from syncd.service.rounds import EVERYTHING, key_of
 from tests.cli.conftest import POST_MORTEM
 from tests.service.conftest import Open
@@ -128,20 +130,64 @@ def test_failed_changes_are_told_by_key(tmp_path: Path) -> None:
         assert house.on.writes, "it is about something else now"
 
 
+def _replica(house: House) -> Gate:
+    """The gate of another process on the same store."""
+    gate = Gate("it", real_time=house.world.real_time)
+    gate.share(house.world.memory.gates)
+    return gate
+
+
 def test_a_limit_holds_for_every_replica(tmp_path: Path) -> None:
     """What a tracker tells one replica about waiting, the others on the same store keep to."""
     with staffed("github", tmp_path) as house:
         house.on.fault("429", "read", 1, retry_after=600)
         house.look(EVERYTHING)
-        gate = house.world.gates["it"]
-        until = gate.rests_until
-        assert until >= house.on.now() + 500
-        other = Gate("it", real_time=house.world.real_time)
-        house.world.gates["it"] = other  # type: ignore[index]
+        with pytest.raises(LimitedError) as limited:
+            _replica(house).enter()
+        assert limited.value.retry_after > 500
+
+
+def test_doctor_keeps_to_a_limit_too(tmp_path: Path) -> None:
+    """Who looks whether all is well asks no tracker that told the service to wait; it says so."""
+    with staffed("github", tmp_path) as house:
+        memory, gate = house.world.memory, Gate("it")
+        gate.share(memory.gates)
+        gate.rest(600)
+        house.on.clear_log()
+        checks = list(doctor._systems(house.world.settings, memory))
+        assert any("rests for" in check.message and not check.ok for check in checks)
+        assert not house.on.log
+
+
+def test_a_limit_is_heard_in_the_middle_of_a_pass(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A pass that is writing stops with what another replica is told meanwhile, and goes on later.
+
+    Nothing is lost or doubled by that.
+    """
+    environ = {"SYNCD_TRACKERS__IT__WRITE_SPACING": "1"}
+    with staffed("github", tmp_path, documents=1, environ=environ) as house:
+        assert house.company is not None
+        other, real = _replica(house), Gate.ended
+        before = house.on.keys()
+
+        def ended(gate: Gate, error: PortError | None) -> None:
+            real(gate, error)
+            if len(house.on.writes) == 2 and other.rests_until == 0:
+                other.rest(600)
+
+        monkeypatch.setattr(Gate, "ended", ended)
+        house.company.write("it", 2)
         house.on.clear_log()
         house.look(EVERYTHING)
-        assert other.rests_until == until
-        house.world.gates["it"] = gate  # type: ignore[index]
+        assert len(house.on.writes) == 2
+        house.on.pass_time(600)
+        house.look(EVERYTHING)
+        assert len(house.on.keys()) == len(before) + 2 * ITEMS
+        house.on.clear_log()
+        house.look(EVERYTHING)
+        assert not house.on.writes
 
 
 def test_ending_is_no_failure(many: House) -> None:

@@ -8,12 +8,13 @@ import subprocess
 import threading
 import time
 from collections.abc import AsyncIterator
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+import sqlalchemy as sa
 
 from benchmarks.company import Company
 from benchmarks.stages import stage
@@ -190,19 +191,39 @@ def test_a_store_that_is_damaged(company: Path) -> None:
         assert sorted(f.read_bytes() for f in (company / "tickets").rglob("*.md")) == files
 
 
+@pytest.mark.parametrize("table", ["keys", "timers", "remembered", "passes", "gates"])
 def test_a_store_that_breaks_while_it_is_used(
-    company: Path, monkeypatch: pytest.MonkeyPatch
+    company: Path, tmp_path: Path, table: str, request: pytest.FixtureRequest
 ) -> None:
-    """A store that turns out to be damaged ends the service, for the next start to make another."""
+    """Damage ends the service, for the next start to make another store, whoever meets it.
 
-    def broken(*_: object, **__: object) -> None:
-        raise DamagedStoreError("database disk image is malformed")
+    The engine reads keys and timers, a pass what it remembers, the rounds write down passes,
+    and a gate takes turns.
+    """
 
-    monkeypatch.setattr("syncd.passes.reconcile", broken)
+    @sa.event.listens_for(sa.Engine, "before_cursor_execute")
+    def break_(_c: object, _cursor: object, statement: str, *_more: object) -> None:
+        if listening.is_set() and table in statement.split():
+            cause = sqlite3.DatabaseError("database disk image is malformed")
+            raise sa.exc.DatabaseError(statement, None, cause)
+
+    request.addfinalizer(lambda: sa.event.remove(sa.Engine, "before_cursor_execute", break_))
+    listening = threading.Event()
     environ = {"SYNCD_SERVICE__LISTEN": "127.0.0.1:0"}
-    settings = load(company / "syncd.toml", environ=environ, rules=known_names())
-    with pytest.raises(DamagedStoreError):
-        run(settings, now=clock(None), stop=threading.Event(), ready=lambda _where: None)
+    with ExitStack() as stack:
+        if table == "gates":  # files are asked without one
+            on = stack.enter_context(stage("github"))
+            ours = Company(tmp_path, {"it": place_of(on)})
+            ours.write("it", 1)
+            environ |= ours.environ
+        settings = load(company / "syncd.toml", environ=environ, rules=known_names())
+        with pytest.raises(DamagedStoreError):
+            run(
+                settings,
+                now=clock(None),
+                stop=threading.Event(),
+                ready=lambda _where: listening.set(),
+            )
 
 
 def test_a_disk_that_is_full(company: Path, tmp_path: Path) -> None:
