@@ -46,7 +46,8 @@ proof: setup ## the long checks: hundreds of kills and faults, years of reminder
 	$(BIN)/python -m benchmarks.year --restless --tracker jira
 	$(BIN)/python -m benchmarks.year --seed 2
 	$(BIN)/python -m benchmarks.year.estate
-	HYPOTHESIS_PROFILE=proof $(BIN)/python -m pytest -n auto tests
+	HYPOTHESIS_PROFILE=proof $(BIN)/python -m pytest -n auto tests --ignore tests/service/test_fuzz.py
+	HYPOTHESIS_PROFILE=proof $(BIN)/python -m pytest -q tests/service/test_fuzz.py
 
 soak: setup ## thirty days of the service in a few minutes: nothing may grow
 	$(BIN)/python -m benchmarks.soak --days 30

@@ -23,6 +23,7 @@ STORMED = 50  # keys
 MOST_PASSES = 100
 READY = 5.0  # seconds
 MEDIAN, P99 = 2.0, 10.0  # seconds from webhook to written document
+ANSWER = 50  # milliseconds from the first byte of a webhook to its answer, p99 in the storm
 IDLE = 15  # seconds
 IDLE_SHARE = 0.02  # of one processor
 _PACE = 0.1  # seconds between two events
@@ -114,10 +115,12 @@ def _storm(table: Table, on: Any, service: Service, keys: Sequence[str]) -> None
     on.simulator.outbox.flush()
     seconds = time.perf_counter() - began
     refused = sum(1 for status in on.simulator.outbox.answers[-STORM:] if status != 200)
+    answered = sorted(on.simulator.outbox.took[-STORM:])[int(STORM * 0.99) - 1] * 1_000
     _wait_until_quiet(service)
     made = _passes(service) - before
     table.heading(f"{STORM:,} webhooks for {len(keys)} post-mortems, in {seconds:.1f} s")
     table.line("refused", str(refused), "0", ok=not refused)
+    table.line("answer, p99", f"{answered:.0f} ms", f"{ANSWER} ms", ok=answered < ANSWER)
     table.line("passes", str(made), f"at most {MOST_PASSES}", ok=made <= MOST_PASSES)
 
 

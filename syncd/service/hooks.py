@@ -95,7 +95,7 @@ class Hooks:
 
     def _known(self, name: str, news: News) -> frozenset[str]:
         """The post-mortems that the news are about."""
-        standing = self._site.standing()
+        standing = self._site.view.last()
         return frozenset(
             post_mortem
             for touched in news.touched

@@ -157,7 +157,7 @@ class Rounds:
             _log.error("pass failed", keys=sorted(keys), error=failed, exc_info=not known)
             raise
         finally:
-            self.view.forget()
+            self.view.renew()
             gates = self.world.gates.items()
             record = PassRecord(
                 at=at,

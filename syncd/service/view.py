@@ -3,10 +3,11 @@
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from syncd.memory import Memory
+from syncd.memory import Memory, StoreError
 from syncd.model import ActionItem, Finding, Overview
 from syncd.passes import Places
 
@@ -60,9 +61,25 @@ class View:
         self._standing = Standing()
         self._read = float("-inf")
 
-    def forget(self) -> None:
-        """A pass has changed something."""
-        self._read = float("-inf")
+    def renew(self) -> None:
+        """A pass has changed something: read it now, so that nobody who asks has to."""
+        with self._lock:
+            self._read = float("-inf")
+            with suppress(StoreError):  # whoever asks next is told
+                self._current()
+
+    def last(self) -> Standing:
+        """How things stand, or stood a moment ago while somebody else reads: nobody waits.
+
+        Raises:
+            StoreError: the store does not tell.
+        """
+        if not self._lock.acquire(blocking=False):
+            return self._standing
+        try:
+            return self._current()
+        finally:
+            self._lock.release()
 
     def current(self) -> Standing:
         """How things stand.
@@ -71,11 +88,14 @@ class View:
             StoreError: the store does not tell.
         """
         with self._lock:
-            at = self._now()
-            if at - self._read > _FRESH:
-                self._standing = _standing(self._memory)
-                self._read = at
-            return self._standing
+            return self._current()
+
+    def _current(self) -> Standing:
+        at = self._now()
+        if at - self._read > _FRESH:
+            self._standing = _standing(self._memory)
+            self._read = at
+        return self._standing
 
 
 def _standing(memory: Memory) -> Standing:

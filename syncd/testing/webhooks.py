@@ -2,6 +2,7 @@
 
 import queue
 import threading
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException
@@ -32,6 +33,8 @@ class Outbox:
         self.sent: list[Delivery] = []
         self.answers: list[int] = []
         """The status of each post, in order; 0 where nobody answered."""
+        self.took: list[float] = []
+        """After how many seconds each was answered."""
         self._url: str | None = None
         self._queue: queue.Queue[tuple[str, Delivery] | None] = queue.Queue()
         self._poster: threading.Thread | None = None
@@ -69,7 +72,9 @@ class Outbox:
 
     def _post_all(self) -> None:
         while (task := self._queue.get()) is not None:
+            began = time.perf_counter()
             self.answers.append(post(*task))
+            self.took.append(time.perf_counter() - began)
             self._queue.task_done()
         self._queue.task_done()
 

@@ -6,8 +6,10 @@ import hmac
 import json
 import logging
 import tracemalloc
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -52,6 +54,23 @@ _JSON = st.recursive(
 )
 _BODIES = st.binary(max_size=200) | _JSON.map(lambda value: json.dumps(value).encode())
 _HEADERS = st.dictionaries(st.sampled_from(_NAMES), _WORDS | _ASCII, max_size=5)
+_sent: Counter[str] = Counter()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _says_how_many(request: pytest.FixtureRequest) -> Iterator[None]:
+    """How many deliveries there were is said at the end, where one process made them all."""
+    yield
+    plugins = request.config.pluginmanager
+    reporter, capture = plugins.get_plugin("terminalreporter"), plugins.get_plugin("capturemanager")
+    if reporter and capture:
+        with capture.global_and_fixture_disabled():
+            reporter.write_line(f"\n{_sent.total():,} deliveries: {dict(_sent)}")
+
+
+def _post(house: House, kind: str, delivery: Delivery) -> Any:
+    _sent[kind] += 1
+    return house.post(delivery)
 
 
 @pytest.fixture(scope="module", params=[*STAGES])
@@ -70,7 +89,7 @@ def test_what_is_not_signed_does_nothing(
     house: House, body: bytes, headers: dict[str, str]
 ) -> None:
     """Nobody without the secret brings about anything but a refusal."""
-    answer = house.post(Delivery("", headers, body))
+    answer = _post(house, "not signed", Delivery("", headers, body))
     assert answer.status_code in _ALLOWED - {200}
     assert not house.marks.marked
 
@@ -78,7 +97,7 @@ def test_what_is_not_signed_does_nothing(
 @given(body=_BODIES, headers=_HEADERS)
 def test_what_is_signed_breaks_nothing(house: House, body: bytes, headers: dict[str, str]) -> None:
     """Whatever a genuine delivery says, it is answered, and marks at most what there is."""
-    answer = house.post(Delivery("", {**headers, **_signed(body)}, body))
+    answer = _post(house, "signed", Delivery("", {**headers, **_signed(body)}, body))
     assert answer.status_code in _ALLOWED
     known = {f"post-mortem {item.post_mortem}" for item in house.site.standing().items}
     marked = {key.removeprefix("later ") for key in house.marks.take()}
@@ -105,7 +124,7 @@ def test_memory_stays_flat(house: House) -> None:
             for n in range(first, first + 150):
                 body = json.dumps({"n": n, "padding": "x" * 10_000}).encode()
                 headers = {**_signed(body), "X-GitHub-Delivery": f"d-{n}"}
-                house.post(Delivery("", headers, body))
+                _post(house, "for memory", Delivery("", headers, body))
 
         send(0)
         gc.collect()
