@@ -3,14 +3,14 @@
 import os
 import statistics
 import tempfile
-import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-from benchmarks.company import Company, Place
+from benchmarks import soon
+from benchmarks.company import NOW, Company, Place
 from benchmarks.stages import stage
 from benchmarks.table import Table
 from syncd.demo import DEMO_NOW, tell
@@ -22,10 +22,8 @@ STORM = 2_000
 STORMED = 50  # keys
 MOST_PASSES = 100
 READY = 5.0  # seconds
-MEDIAN, P99 = 2.0, 10.0  # seconds from webhook to written document
 IDLE = 15  # seconds
 IDLE_SHARE = 0.02  # of one processor
-_PACE = 0.1  # seconds between two events
 _HANGS = 300.0
 
 
@@ -35,6 +33,7 @@ def measure(table: Table, _trackers: Sequence[str]) -> None:
     with ExitStack() as stack:
         secret = token("github")
         on: Any = stack.enter_context(stage("github"))
+        on.simulator.clock.set(NOW, running=True)
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         place = Place(on.table, on.environ, on.project, on.accounts)
         company = Company(folder, {"it": place})
@@ -51,7 +50,7 @@ def measure(table: Table, _trackers: Sequence[str]) -> None:
         on.simulator.announce(secret, f"{service.url}/webhooks/it")
         items = service.get("/api/v1/items").json()["items"]
         firsts = {i["post_mortem"]: i for i in reversed(items)}
-        _latency(table, on, company, firsts)
+        soon.measure(table, on, company, items)
         _wait_until_quiet(service)
         _storm(table, on, service, [i["ticket"]["key"] for i in firsts.values()][:STORMED])
         _wait_until_quiet(service)
@@ -71,39 +70,6 @@ def _ready(table: Table) -> None:
     table.heading("the service with the demo's configuration")
     took = statistics.median(times)
     table.line("ready after", f"{took:.2f} s", f"under {READY:.0f} s", ok=took < READY)
-
-
-def _latency(
-    table: Table, on: Any, company: Company, firsts: Mapping[str, Mapping[str, Any]]
-) -> None:
-    """Close one ticket of each document, and see when the document says so."""
-    files = {name: company.path(int(name.rpartition("-")[2])) for name in firsts}
-    before = {name: file.stat().st_mtime_ns for name, file in files.items()}
-    sent: dict[str, float] = {}
-    took: dict[str, float] = {}
-    done = threading.Event()
-
-    def watch() -> None:
-        while len(took) < len(files) and not done.is_set():
-            for name, at in list(sent.items()):
-                if name not in took and files[name].stat().st_mtime_ns != before[name]:
-                    took[name] = time.perf_counter() - at
-            time.sleep(0.005)
-
-    watcher = threading.Thread(target=watch)
-    watcher.start()
-    for name, item in firsts.items():
-        sent[name] = time.perf_counter()
-        on.human.close(item["ticket"]["key"])
-        time.sleep(_PACE)
-    watcher.join(_HANGS)
-    done.set()
-    times = sorted(took.values())
-    table.heading(f"{len(files)} webhooks for {len(files)} post-mortems, {1 / _PACE:.0f} a second")
-    table.line("documents written", f"{len(times)}", f"{len(files)}", ok=len(times) == len(files))
-    median, p99 = statistics.median(times), times[int(len(times) * 0.99) - 1]
-    table.line("webhook to document, median", f"{median:.2f} s", f"{MEDIAN} s", ok=median <= MEDIAN)
-    table.line("webhook to document, p99", f"{p99:.2f} s", f"{P99} s", ok=p99 <= P99)
 
 
 def _storm(table: Table, on: Any, service: Service, keys: Sequence[str]) -> None:
