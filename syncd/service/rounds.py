@@ -20,7 +20,7 @@ from syncd import passes
 from syncd.engine import InterruptedWorkError, WorkError
 from syncd.memory import DamagedStoreError, PassRecord, StoreError
 from syncd.model import Outcome, PassOutcome
-from syncd.passes import UnknownTargetError, World
+from syncd.passes import Kept, UnknownTargetError, World
 from syncd.service.view import View
 
 T = TypeVar("T")
@@ -76,6 +76,11 @@ class Rounds:
     _waiting: list[_Waiting] = field(default_factory=list)
     _at_work: bool = False
     _ending: bool = False
+    _kept: Kept = field(default_factory=Kept)
+
+    def __post_init__(self) -> None:
+        """One pass after the other reads the store."""
+        self.world.memory.keep_decoded()
 
     def work(self, key: str) -> None:
         """Look at what a key means again, with all others that wait for that.
@@ -186,7 +191,8 @@ class Rounds:
             self._post_review(world)
             return outcome
         try:
-            return passes.reconcile(world, only=named, places=self.view.current().places(named))
+            places = self.view.current().places(named)
+            return passes.reconcile(world, only=named, places=places, kept=self._kept)
         except UnknownTargetError:  # a post-mortem is gone: the others, one by one
             if len(named) == 1:
                 return PassOutcome(at, dry_run=False)
