@@ -105,6 +105,7 @@ def reconcile(
                 for case in decided.cases
                 if case.id in resting and resting[case.id] in {None, _about(case)}
             },
+            losses={} if places is None else world.memory.losses(),
         )
         if dry_run:
             carried = [_rehearse(plan, guard, case) for case, plan in _pairs(decided)]
@@ -226,7 +227,8 @@ def _record(
     }
     fresh = {key: left for key, left in quiet.items() if known.get(key) != left}
     if whole:
-        world.memory.save_pass(world.now, outcome.items, outcome.findings, outcome.measured)
+        concluded = (outcome.items, outcome.findings, outcome.measured)
+        world.memory.save_pass(world.now, *concluded, guard.losses)
         note_down(world, outcome, complete=decided.reading.complete)
         if decided.reading.complete and not guard.losses:
             present = decided.reading.post_mortems.keys() | decided.reading.problems.keys()
