@@ -125,8 +125,9 @@ class Kept:
 
 
 def _others(now: Mapping[K, object], was: Mapping[K, object]) -> set[K]:
-    """The keys of what is not the same object any more: memory gives what is as it was again."""
-    return (was.keys() - now.keys()) | {k for k, each in now.items() if was.get(k) is not each}
+    """The keys of what is another than it was; most of it is the very same object."""
+    fresh = [(key, each) for key, each in now.items() if was.get(key) is not each]
+    return (was.keys() - now.keys()) | {key for key, each in fresh if was.get(key) != each}
 
 
 def _names_in(world: World, key: DocumentKey, seen: _Seen) -> frozenset[Name]:
