@@ -1,6 +1,5 @@
 """What the service costs, and how soon it acts: on webhooks, in a storm of them, and at rest."""
 
-import os
 import statistics
 import tempfile
 import time
@@ -9,7 +8,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-from benchmarks import soon
+from benchmarks import idle, soon
 from benchmarks.company import NOW, Company, Place
 from benchmarks.stages import stage
 from benchmarks.table import Table
@@ -22,8 +21,6 @@ STORM = 2_000
 STORMED = 50  # keys
 MOST_PASSES = 100
 READY = 5.0  # seconds
-IDLE = 15  # seconds
-IDLE_SHARE = 0.02  # of one processor
 _HANGS = 300.0
 
 
@@ -53,8 +50,7 @@ def measure(table: Table, _trackers: Sequence[str]) -> None:
         soon.measure(table, on, company, items)
         _wait_until_quiet(service)
         _storm(table, on, service, [i["ticket"]["key"] for i in firsts.values()][:STORMED])
-        _wait_until_quiet(service)
-        _idle(table, service)
+    idle.measure(table, _passes)
 
 
 def _ready(table: Table) -> None:
@@ -87,18 +83,6 @@ def _storm(table: Table, on: Any, service: Service, keys: Sequence[str]) -> None
     table.line("passes", str(made), f"at most {MOST_PASSES}", ok=made <= MOST_PASSES)
 
 
-def _idle(table: Table, service: Service) -> None:
-    before = _spent(service)
-    time.sleep(IDLE)
-    share = (_spent(service) - before) / IDLE
-    memory = _memory(service)
-    table.heading(f"at rest, with {EVENTS:,} post-mortems")
-    table.line(
-        "processor", f"{share:.2%}", f"at most {IDLE_SHARE:.0%} of one", ok=share <= IDLE_SHARE
-    )
-    table.line("memory", f"{memory:.0f} MB", "at most 300 MB", ok=memory <= 300)
-
-
 def _passes(service: Service) -> int:
     counts = [
         float(line.rpartition(" ")[2])
@@ -125,15 +109,3 @@ def _wait(holds: Any, what: str) -> None:
         if time.monotonic() > ends:
             raise TimeoutError(what)
         time.sleep(0.1)
-
-
-def _spent(service: Service) -> float:
-    """The seconds of the processor that a process has had; Linux only."""
-    fields = Path(f"/proc/{service.process.pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
-def _memory(service: Service) -> float:
-    """The megabytes that a process has in memory; Linux only."""
-    pages = int(Path(f"/proc/{service.process.pid}/statm").read_text().split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE") / 1024**2

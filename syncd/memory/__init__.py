@@ -5,7 +5,7 @@ Deleting the store loses nothing but the history: tickets carry what must surviv
 everything else is read again. A store of another version is emptied, its history kept.
 """
 
-from syncd.memory.conclusions import Concluded
+from syncd.memory.concluded import Concluded
 from syncd.memory.database import DamagedStoreError, StoreError, is_there, move_aside
 from syncd.memory.journal import Journal, PassRecord
 from syncd.memory.keys import Keys, ParkedKey

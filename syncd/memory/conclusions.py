@@ -4,29 +4,22 @@ A whole pass leaves each kind of thing in one piece, since it is read as a whole
 some post-mortems leaves a piece for each of them beside that, until the next whole one.
 """
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import replace
 from datetime import datetime
-from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 import msgspec
 import sqlalchemy as sa
 
 from syncd.memory import schema
+from syncd.memory.concluded import Concluded, Part
 from syncd.memory.database import delete, insert
 from syncd.memory.decoded import Decoded
 from syncd.model import ActionItem, Finding, Measured, Overview
-
-
-class Part(NamedTuple):
-    """What was concluded about one post-mortem."""
-
-    items: tuple[ActionItem, ...]
-    findings: tuple[Finding, ...]
-    measured: Measured
 
 
 _FINDINGS = msgspec.msgpack.Decoder(tuple[Finding, ...])
@@ -41,65 +34,32 @@ _PART = msgspec.msgpack.Decoder(Part)
 _encode = msgspec.msgpack.Encoder().encode
 
 
-@dataclass(frozen=True)
-class Concluded:
-    """What the last whole pass concluded, and `parts` of it that are newer, by post-mortem."""
-
-    as_of: datetime
-    whole: Part
-    parts: Mapping[str, Part] = field(default_factory=dict)
-
-    @cached_property
-    def items(self) -> tuple[ActionItem, ...]:
-        """All action items."""
-        if not self.parts:
-            return self.whole.items
-        items = [each for each in self.whole.items if each.post_mortem not in self.parts]
-        items += (each for part in self.parts.values() for each in part.items)
-        return tuple(sorted(items, key=lambda item: (item.post_mortem, item.id, item.file)))
-
-    @cached_property
-    def findings(self) -> tuple[Finding, ...]:
-        """All findings."""
-        others = (each for each in self.whole.findings if each.post_mortem not in self.parts)
-        return (*others, *(each for part in self.parts.values() for each in part.findings))
-
-    @cached_property
-    def overview(self) -> Overview:
-        """Items and incidents."""
-        lives, whole = dict(self.whole.measured.lives), self.whole.measured.incidents
-        incidents = [each for each in whole if each.id not in self.parts]
-        for part in self.parts.values():
-            lives.update(part.measured.lives)
-            incidents += part.measured.incidents
-        return Overview(self.as_of, self.items, Measured(lives, tuple(incidents)))
-
-
 class Conclusions:
     """The part of a store that holds what the last passes concluded."""
 
     _reading: Callable[[], AbstractContextManager[sa.Connection]]
     _writing: Callable[[], AbstractContextManager[sa.Connection]]
     _decoded: Decoded
+    _known: tuple[bytes | None, Concluded] | None = None
 
     def concluded(self) -> Concluded | None:
         """All of it; None before the first whole pass, or where another version wrote it."""
         whole, parts = schema.conclusions.c, schema.parts.c
-        with self._reading() as connection:
-            rows = connection.execute(sa.select(whole.name, whole.content))
-            known: dict[str, bytes] = {row[0]: row[1] for row in rows}
-            rows = connection.execute(sa.select(parts.post_mortem, parts.content))
-            newer: list[tuple[str, bytes]] = [(row[0], row[1]) for row in rows]
+        digest_of_whole = sa.select(whole.content).where(whole.name == "digest")
+        known = self._known
         try:
-            found: dict[str, Any] = {
-                name: self._decoded.rows(name, [(name, known[name])], decoder)[name]
-                for name, decoder in _DECODERS.items()
-            }
+            with self._reading() as connection:
+                digest = connection.scalar(digest_of_whole)
+                if known is None or digest is None or known[0] != digest:
+                    rows = connection.execute(sa.select(whole.name, whole.content))
+                    known = (digest, _whole({row[0]: row[1] for row in rows}))
+                rows = connection.execute(sa.select(parts.post_mortem, parts.content))
+                newer: list[tuple[str, bytes]] = [(row[0], row[1]) for row in rows]
             pieces = self._decoded.rows("parts", newer, _PART)
         except (KeyError, msgspec.DecodeError):
             return None
-        whole_part = Part(found["items"], found["findings"], found["measured"])
-        return Concluded(found["time"], whole_part, pieces)
+        self._known = known if self._decoded.keeps else None
+        return replace(known[1], parts=pieces)
 
     def items(self) -> tuple[ActionItem, ...]:
         """The action items as the last passes left them."""
@@ -153,6 +113,7 @@ class Conclusions:
             "time": _encode(now),
             "losses": _encode(list(losses.items())),
         }
+        wanted["digest"] = _digest(*wanted.values())
         with self._writing() as connection:
             connection.execute(schema.parts.delete())
             rows = connection.execute(sa.select(table.c.name, table.c.content))
@@ -200,6 +161,12 @@ class Conclusions:
             return connection.scalar(sa.select(table.content).where(table.name == name))
 
 
+def _whole(rows: Mapping[str, bytes]) -> Concluded:
+    """What a whole pass left."""
+    found = {name: decoder.decode(rows[name]) for name, decoder in _DECODERS.items()}
+    return Concluded(found["time"], Part(found["items"], found["findings"], found["measured"]))
+
+
 def _apart(
     post_mortems: Iterable[str], items: Iterable[ActionItem], measured: Measured
 ) -> dict[str, Part]:
@@ -235,3 +202,13 @@ def _add(connection: sa.Connection, post_mortem: str, findings: Iterable[Finding
     if content is not None:
         known = (*_FINDINGS.decode(content), *findings)
         connection.execute(whole.update().where(there).values(content=_encode(known)))
+        digest = whole.update().where(whole.c.name == "digest")
+        connection.execute(digest.values(content=_digest(content, _encode(known))))
+
+
+def _digest(*contents: bytes) -> bytes:
+    """What tells whether the conclusions of a whole pass are still those that somebody knows."""
+    digest = hashlib.blake2b(digest_size=16)
+    for content in contents:
+        digest.update(content)
+    return digest.digest()
