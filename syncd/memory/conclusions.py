@@ -21,7 +21,6 @@ from syncd.memory.database import delete, insert
 from syncd.memory.decoded import Decoded
 from syncd.model import ActionItem, Finding, Measured, Overview
 
-
 _FINDINGS = msgspec.msgpack.Decoder(tuple[Finding, ...])
 _DECODERS: Mapping[str, msgspec.msgpack.Decoder[Any]] = {
     "items": msgspec.msgpack.Decoder(tuple[ActionItem, ...]),

@@ -1,7 +1,7 @@
 """The work of keys: passes. Keys that wait at the same time share one.
 
-A pass costs the same for one post-mortem as for all, so whoever has to wait for a pass that is
-under way goes into the next one together. Passes on one store are made one after the other, by
+Most of a pass is waiting for a tracker, which lists what changed for one post-mortem as for many:
+so whoever has to wait for a pass that is under way goes into the next one together. Passes on one store are made one after the other, by
 whichever replica: nobody decides on what another is just about to change.
 """
 
