@@ -1,8 +1,9 @@
 """The work of keys: passes. Keys that wait at the same time share one.
 
 Most of a pass is waiting for a tracker, which lists what changed for one post-mortem as for many:
-so whoever has to wait for a pass that is under way goes into the next one together. Passes on one store are made one after the other, by
-whichever replica: nobody decides on what another is just about to change.
+so whoever has to wait for a pass that is under way goes into the next one together. Passes on one
+store are made one after the other, by whichever replica: nobody decides on what another is just
+about to change.
 """
 
 import threading
