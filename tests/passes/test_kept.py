@@ -10,6 +10,7 @@ import pytest
 
 from benchmarks.company import Company, Place
 from syncd.config import load
+from syncd.model import Outcome
 from syncd.passes import Kept, Places, World, open_world, reconcile
 from syncd.passes.pull import pull
 from syncd.policy.rules import known_names
@@ -147,3 +148,35 @@ def test_only_what_changed_is_matched(
     stage.human.close(item.ticket.key)
     assert look() == {name, "PM-2026-00004"}
     assert look() == {name}
+
+
+def test_what_rests_for_all_rests_for_one(
+    stage: GitHubStage, company: Company, world: World
+) -> None:
+    """Where a whole pass changes nothing because links are lost, no other pass does either."""
+    for n in range(1, 4):
+        company.path(n).rename(company.folder / f"{n}.away")
+    assert company.reconcile().errors
+    name = "PM-2026-00005"
+    item = next(each for each in world.memory.items() if each.post_mortem == name)
+    assert item.ticket is not None
+    stage.human.close(item.ticket.key)
+    stage.pass_time(60)
+
+    def outcomes() -> set[Outcome]:
+        now, kept = world.at(company.later(1)), Kept()
+        part = reconcile(now, only=frozenset({name}), places=PLACES, kept=kept)
+        return {step.outcome for step in part.changes}
+
+    assert outcomes() == {Outcome.SKIPPED}
+    for n in range(1, 4):
+        (company.folder / f"{n}.away").rename(company.path(n))
+    now = world.at(company.later(1))
+    reconcile(now, dry_run=True)
+    assert outcomes() == {Outcome.SKIPPED}  # nobody has looked at everything since
+    other = item.id.replace("-01", "-02")
+    company.reconcile()
+    item = next(each for each in world.memory.items() if each.id == other)
+    assert item.ticket is not None
+    stage.human.close(item.ticket.key)
+    assert outcomes() == {Outcome.APPLIED}
