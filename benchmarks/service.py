@@ -34,7 +34,7 @@ def measure(table: Table, _trackers: Sequence[str]) -> None:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         place = Place(on.table, on.environ, on.project, on.accounts)
         company = Company(folder, {"it": place})
-        company.write("it", EVENTS)
+        company.write("it", EVENTS + soon.APART)
         environ = {
             **company.environ,
             "SYNCD_TRACKERS__IT__WEBHOOK_SECRET": secret,
