@@ -18,7 +18,7 @@ _FRESH = 10.0  # seconds; another replica may have made a pass meanwhile
 class _Index:
     """Where to find things: items and projects by post-mortem, post-mortems by ticket.
 
-    Tickets go by tracker and id or key in lower case.
+    Tickets go by tracker and id, or key in lower case: two ids can differ in case alone.
     """
 
     items: Mapping[str, Sequence[ActionItem]] = field(default_factory=dict)
@@ -71,7 +71,9 @@ class Standing:
 
     def of_ticket(self, tracker: str, name: str) -> frozenset[str]:
         """The post-mortems whose items have the ticket with this id or key."""
-        return self._index.post_mortems.get((tracker, name.casefold()), frozenset())
+        known = self._index.post_mortems
+        found = known.get((tracker, name), frozenset[str]())
+        return found | known.get((tracker, name.casefold()), frozenset())
 
     def places(self, post_mortems: frozenset[str]) -> Places:
         """Where the tickets of these post-mortems are."""
@@ -131,4 +133,5 @@ class View:
 def _tickets(items: Sequence[ActionItem]) -> frozenset[tuple[str, str]]:
     """All tickets of these items, by each of their names."""
     refs = [item.ticket for item in items if item.ticket]
-    return frozenset((ref.tracker, name.casefold()) for ref in refs for name in (ref.id, ref.key))
+    names = ((ref, name) for ref in refs for name in (ref.id, ref.key.casefold()))
+    return frozenset((ref.tracker, name) for ref, name in names)
