@@ -1,16 +1,15 @@
 """What the service costs, and how soon it acts: on webhooks, in a storm of them, and at rest."""
 
-import os
 import statistics
 import tempfile
-import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-from benchmarks.company import Company, Place
+from benchmarks import idle, soon
+from benchmarks.company import NOW, Company, Place
 from benchmarks.stages import stage
 from benchmarks.table import Table
 from syncd.demo import DEMO_NOW, tell
@@ -22,11 +21,7 @@ STORM = 2_000
 STORMED = 50  # keys
 MOST_PASSES = 100
 READY = 5.0  # seconds
-MEDIAN, P99 = 2.0, 10.0  # seconds from webhook to written document
 ANSWER = 50  # milliseconds from the first byte of a webhook to its answer, p99 in the storm
-IDLE = 15  # seconds
-IDLE_SHARE = 0.02  # of one processor
-_PACE = 0.1  # seconds between two events
 _HANGS = 300.0
 
 
@@ -36,10 +31,11 @@ def measure(table: Table, _trackers: Sequence[str]) -> None:
     with ExitStack() as stack:
         secret = token("github")
         on: Any = stack.enter_context(stage("github"))
+        on.simulator.clock.set(NOW, running=True)
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         place = Place(on.table, on.environ, on.project, on.accounts)
         company = Company(folder, {"it": place})
-        company.write("it", EVENTS)
+        company.write("it", EVENTS + soon.APART)
         environ = {
             **company.environ,
             "SYNCD_TRACKERS__IT__WEBHOOK_SECRET": secret,
@@ -52,11 +48,10 @@ def measure(table: Table, _trackers: Sequence[str]) -> None:
         on.simulator.announce(secret, f"{service.url}/webhooks/it")
         items = service.get("/api/v1/items").json()["items"]
         firsts = {i["post_mortem"]: i for i in reversed(items)}
-        _latency(table, on, company, firsts)
+        soon.measure(table, on, company, items)
         _wait_until_quiet(service)
         _storm(table, on, service, [i["ticket"]["key"] for i in firsts.values()][:STORMED])
-        _wait_until_quiet(service)
-        _idle(table, service)
+    idle.measure(table, _passes)
 
 
 def _ready(table: Table) -> None:
@@ -74,39 +69,6 @@ def _ready(table: Table) -> None:
     table.line("ready after", f"{took:.2f} s", f"under {READY:.0f} s", ok=took < READY)
 
 
-def _latency(
-    table: Table, on: Any, company: Company, firsts: Mapping[str, Mapping[str, Any]]
-) -> None:
-    """Close one ticket of each document, and see when the document says so."""
-    files = {name: company.path(int(name.rpartition("-")[2])) for name in firsts}
-    before = {name: file.stat().st_mtime_ns for name, file in files.items()}
-    sent: dict[str, float] = {}
-    took: dict[str, float] = {}
-    done = threading.Event()
-
-    def watch() -> None:
-        while len(took) < len(files) and not done.is_set():
-            for name, at in list(sent.items()):
-                if name not in took and files[name].stat().st_mtime_ns != before[name]:
-                    took[name] = time.perf_counter() - at
-            time.sleep(0.005)
-
-    watcher = threading.Thread(target=watch)
-    watcher.start()
-    for name, item in firsts.items():
-        sent[name] = time.perf_counter()
-        on.human.close(item["ticket"]["key"])
-        time.sleep(_PACE)
-    watcher.join(_HANGS)
-    done.set()
-    times = sorted(took.values())
-    table.heading(f"{len(files)} webhooks for {len(files)} post-mortems, {1 / _PACE:.0f} a second")
-    table.line("documents written", f"{len(times)}", f"{len(files)}", ok=len(times) == len(files))
-    median, p99 = statistics.median(times), times[int(len(times) * 0.99) - 1]
-    table.line("webhook to document, median", f"{median:.2f} s", f"{MEDIAN} s", ok=median <= MEDIAN)
-    table.line("webhook to document, p99", f"{p99:.2f} s", f"{P99} s", ok=p99 <= P99)
-
-
 def _storm(table: Table, on: Any, service: Service, keys: Sequence[str]) -> None:
     before = _passes(service)
     began = time.perf_counter()
@@ -122,18 +84,6 @@ def _storm(table: Table, on: Any, service: Service, keys: Sequence[str]) -> None
     table.line("refused", str(refused), "0", ok=not refused)
     table.line("answer, p99", f"{answered:.0f} ms", f"{ANSWER} ms", ok=answered < ANSWER)
     table.line("passes", str(made), f"at most {MOST_PASSES}", ok=made <= MOST_PASSES)
-
-
-def _idle(table: Table, service: Service) -> None:
-    before = _spent(service)
-    time.sleep(IDLE)
-    share = (_spent(service) - before) / IDLE
-    memory = _memory(service)
-    table.heading(f"at rest, with {EVENTS:,} post-mortems")
-    table.line(
-        "processor", f"{share:.2%}", f"at most {IDLE_SHARE:.0%} of one", ok=share <= IDLE_SHARE
-    )
-    table.line("memory", f"{memory:.0f} MB", "at most 300 MB", ok=memory <= 300)
 
 
 def _passes(service: Service) -> int:
@@ -162,15 +112,3 @@ def _wait(holds: Any, what: str) -> None:
         if time.monotonic() > ends:
             raise TimeoutError(what)
         time.sleep(0.1)
-
-
-def _spent(service: Service) -> float:
-    """The seconds of the processor that a process has had; Linux only."""
-    fields = Path(f"/proc/{service.process.pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
-def _memory(service: Service) -> float:
-    """The megabytes that a process has in memory; Linux only."""
-    pages = int(Path(f"/proc/{service.process.pid}/statm").read_text().split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE") / 1024**2

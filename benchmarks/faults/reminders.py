@@ -28,7 +28,7 @@ def remind(world: World, notes: Path) -> Sequence[str]:
         return [
             key
             for name in world.trackers
-            for project in world.projects(name)
+            for project in world.projects(name, world.memory.remembered())
             for key in _remind_in(world, world.trackers[name], project, _Notes(notes))
         ]
 

@@ -5,6 +5,7 @@ Deleting the store loses nothing but the history: tickets carry what must surviv
 everything else is read again. A store of another version is emptied, its history kept.
 """
 
+from syncd.memory.concluded import Concluded
 from syncd.memory.database import DamagedStoreError, StoreError, is_there, move_aside
 from syncd.memory.journal import Journal, PassRecord
 from syncd.memory.keys import Keys, ParkedKey
@@ -14,6 +15,7 @@ from syncd.memory.store import Memory
 
 __all__ = [
     "Account",
+    "Concluded",
     "DamagedStoreError",
     "Delivery",
     "HistoryEntry",

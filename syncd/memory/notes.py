@@ -9,11 +9,13 @@ import sqlalchemy as sa
 
 from syncd.memory import schema
 from syncd.memory.database import insert
+from syncd.memory.decoded import Decoded
 from syncd.model import DocumentKey, Finding, Remembered, joined
 
 _FINDINGS = msgspec.msgpack.Decoder(tuple[Finding, ...])
 _REMEMBERED = msgspec.msgpack.Decoder(Remembered)
 _encode = msgspec.msgpack.Encoder().encode
+_FEW = 100  # documents; more are found in all of them
 _NAME = "untold"
 _UNTOLD = sa.select(schema.conclusions.c.content).where(schema.conclusions.c.name == _NAME)
 
@@ -23,6 +25,7 @@ class Notes:
 
     _reading: Callable[[], AbstractContextManager[sa.Connection]]
     _writing: Callable[[], AbstractContextManager[sa.Connection]]
+    _decoded: Decoded
 
     # How documents were left.
 
@@ -31,8 +34,8 @@ class Notes:
         table = schema.remembered
         query = sa.select(table.c.source, table.c.path, table.c.content)
         with self._reading() as connection:
-            rows = connection.execute(query).all()
-        return {DocumentKey(row[0], row[1]): _REMEMBERED.decode(row[2]) for row in rows}
+            rows = [(DocumentKey(row[0], row[1]), row[2]) for row in connection.execute(query)]
+        return self._decoded.rows("remembered", rows, _REMEMBERED)
 
     def remembered_of(self, key: DocumentKey) -> Remembered | None:
         """One document as the last pass left it."""
@@ -56,9 +59,9 @@ class Notes:
         """
         table = schema.remembered
         query = sa.select(table.c.source, table.c.path, table.c.content).with_for_update()
-        if len(documents) == 1:
-            (key,) = documents
-            query = query.where(table.c.source == key.source, table.c.path == key.path)
+        if len(documents) <= _FEW:
+            places = sa.tuple_(table.c.source, table.c.path).in_(list(map(tuple, documents)))
+            query = query.where(places)
         here = sa.and_(table.c.source == sa.bindparam("s"), table.c.path == sa.bindparam("p"))
         with self._writing() as connection:
             rows = {DocumentKey(row[0], row[1]): row[2] for row in connection.execute(query)}
@@ -88,7 +91,7 @@ class Notes:
     def untold(self) -> tuple[Finding, ...]:
         """Findings that were noted down, and of which no pass has told yet."""
         with self._reading() as connection:
-            return _decoded(connection.scalar(_UNTOLD))
+            return _findings(connection.scalar(_UNTOLD))
 
     def note_down(self, findings: Iterable[Finding]) -> None:
         """Keep findings until a pass has told of them; two passes may each keep the same one."""
@@ -105,14 +108,14 @@ class Notes:
     def _change_untold(self, change: Callable[[tuple[Finding, ...]], tuple[Finding, ...]]) -> None:
         table = schema.conclusions
         with self._writing() as connection:
-            known = _decoded(connection.scalar(_UNTOLD.with_for_update()))
+            known = _findings(connection.scalar(_UNTOLD.with_for_update()))
             left = change(known)
             if left != known:
                 connection.execute(table.delete().where(table.c.name == _NAME))
                 connection.execute(table.insert().values(name=_NAME, content=_encode(left)))
 
 
-def _decoded(content: bytes | None) -> tuple[Finding, ...]:
+def _findings(content: bytes | None) -> tuple[Finding, ...]:
     """The findings in a row; none if another version wrote it."""
     try:
         return _FINDINGS.decode(content) if content else ()

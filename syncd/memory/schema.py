@@ -92,6 +92,14 @@ conclusions = sa.Table(
     sa.Column("content", sa.LargeBinary, nullable=False),
 )
 
+# What passes over some post-mortems have concluded about each since the last whole one.
+parts = sa.Table(
+    "parts",
+    metadata,
+    sa.Column("post_mortem", sa.String, primary_key=True),
+    sa.Column("content", sa.LargeBinary, nullable=False),
+)
+
 # Each key of work: when it was begun last, how often it failed since it last did well, until when
 # it rests, and the reason if it is parked. `about` is what it was about when it failed.
 keys = sa.Table(

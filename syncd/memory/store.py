@@ -12,6 +12,7 @@ from syncd.memory import schema
 from syncd.memory.conclusions import Conclusions
 from syncd.memory.database import DamagedStoreError, Database, delete, insert
 from syncd.memory.days import Days
+from syncd.memory.decoded import Decoded
 from syncd.memory.gates import Gates
 from syncd.memory.journal import Journal
 from syncd.memory.keys import Keys
@@ -45,6 +46,7 @@ class Memory(Notes, Conclusions, Messages, Sayings, Days):
         """
         self._database = Database(url)
         self._locks = Locks(self._database.engine)
+        self._decoded = Decoded()
         self._reading, self._writing = self._database.reading, self._database.writing
         self.keys = Keys(self._reading, self._writing)
         self.gates = Gates(self._reading, self._writing)
@@ -55,6 +57,10 @@ class Memory(Notes, Conclusions, Messages, Sayings, Days):
     def close(self) -> None:
         """Let go of the store."""
         self._database.close()
+
+    def keep_decoded(self) -> None:
+        """Decode from now on only what has changed; for whoever makes one pass after another."""
+        self._decoded.keeps = True
 
     def check(self) -> None:
         """Look whether the whole store can be read.
@@ -276,9 +282,9 @@ class Memory(Notes, Conclusions, Messages, Sayings, Days):
         with self._reading() as connection:
             if connection.scalar(scan) != fingerprint:
                 return {}
-            rows = connection.execute(query).all()
+            rows = [(row[0], row[1]) for row in connection.execute(query)]
         try:
-            return {row[0]: decoder.decode(row[1]) for row in rows}
+            return self._decoded.rows(place, rows, decoder)
         except msgspec.DecodeError:
             return {}
 

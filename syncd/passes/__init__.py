@@ -7,6 +7,7 @@ be stopped at any point, since the next one starts again from what is.
 
 from syncd.passes.alert import Firing, tell_of_alert
 from syncd.passes.documents import NAMED
+from syncd.passes.kept import Kept
 from syncd.passes.lint import lint
 from syncd.passes.measures import measures, overview
 from syncd.passes.notify import notify, post, tell
@@ -20,6 +21,7 @@ from syncd.passes.world import UnknownTargetError, World, open_world
 __all__ = [
     "NAMED",
     "Firing",
+    "Kept",
     "Places",
     "Posted",
     "Related",

@@ -18,8 +18,13 @@ from syncd.ports import PortError
 Accounts = Mapping[tuple[str, str], str | None]
 
 
-def accounts_of(world: World, reading: Reading, links: Mapping[DocumentKey, ItemLinks]) -> Accounts:
-    """Whom each owner that a document names means in the tracker of its ticket."""
+def accounts_of(
+    world: World, reading: Reading, links: Mapping[DocumentKey, ItemLinks], others: Accounts
+) -> Accounts:
+    """Whom each owner that a document names means in the tracker of its ticket.
+
+    `others` are known already, from documents that are not read this time.
+    """
     if not world.terms.finds_people:
         return {}
     known: dict[tuple[str, str], str | None] = dict(_configured(world))
@@ -42,7 +47,7 @@ def accounts_of(world: World, reading: Reading, links: Mapping[DocumentKey, Item
             fresh[key] = Account(known[key], world.now)
     if fresh:
         world.memory.save_accounts(fresh)
-    return known
+    return {**others, **known}
 
 
 def by_their_names(

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from syncd.model import (
     Change,
@@ -21,6 +22,7 @@ from syncd.policy.settings import Policy
 
 _FEWEST_LINKS = 10  # below that a share says little
 _MOST_LOST = 0.3
+_NONE: Mapping[tuple[str, ...], str] = MappingProxyType({})
 
 
 class Guard:
@@ -39,8 +41,12 @@ class Guard:
         force: bool,
         done: Sequence[ChangeOutcome] = (),
         resting: Collection[str] = (),
+        losses: Mapping[tuple[str, ...], str] = _NONE,
     ) -> None:
-        """`done` is what this pass has changed already; `resting` post-mortems change nothing."""
+        """`done` is what this pass has changed already; `resting` post-mortems change nothing.
+
+        A pass that did not look at everything knows the `losses` that one before it found.
+        """
         self._resting = resting
         self._most = policy.max_changes
         self._used = len(done)
@@ -48,7 +54,7 @@ class Guard:
         self._told = sum(each.change.kind is ChangeKind.COMMENT for each in done)
         self._unread = reading.unread
         self._projects = {key: t.ref.project for key, t in observed.tickets.items()}
-        self.losses = {} if force else dict(_losses(observed))
+        self.losses = {} if force else {**losses, **dict(_losses(observed))}
 
     def errors(self) -> Iterator[SourceError]:
         """What to say about the parts that rest."""

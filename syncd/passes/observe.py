@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from syncd.model import (
     DocumentKey,
@@ -21,6 +22,8 @@ from syncd.passes.world import World
 from syncd.policy.observed import Absent, ItemLinks, Observed, UnknownLink, Unreadable
 from syncd.ports import BrokenTicket, Found, Gone, Hidden, Moved, PortError, Tracker
 
+_NOBODY: Accounts = MappingProxyType({})
+
 
 @dataclass(frozen=True, slots=True)
 class Sight:
@@ -30,10 +33,11 @@ class Sight:
     accounts: Accounts
 
 
-def observe(world: World, reading: Reading, *, keep: bool) -> Sight:
+def observe(world: World, reading: Reading, *, keep: bool, known: Accounts = _NOBODY) -> Sight:
     """Everything that deciding needs, from what was pulled and what memory holds.
 
-    Memory learns what had to be fetched where it may `keep` that.
+    Memory learns what had to be fetched where it may `keep` that. The accounts of those whom
+    no document of this reading names may be `known`.
     """
     documents = _that_are_documents(world, reading)
     links = {
@@ -47,7 +51,7 @@ def observe(world: World, reading: Reading, *, keep: bool) -> Sight:
     fetched.fetch(sorted(named - moved.keys() - reading.tickets.keys() - reading.broken.keys()))
     if keep:
         fetched.save()
-    accounts = accounts_of(world, reading, links)
+    accounts = accounts_of(world, reading, links, known)
     return Sight(
         Observed(
             post_mortems=tuple(reading.post_mortems.values()),

@@ -4,7 +4,7 @@ What could not be read is kept as it was known, and said: nothing is concluded f
 that answer over a network are read side by side, so that a slow one holds up none.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
@@ -76,22 +76,38 @@ class _ReadSource:
 
 
 def pull(
-    world: World, *, full: bool, keep: bool, progress: Progress, places: Places | None = None
+    world: World,
+    *,
+    full: bool,
+    keep: bool,
+    progress: Progress,
+    places: Places | None = None,
+    only: Collection[str] = (),
 ) -> Reading:
     """Read every source, and every project that a team uses or a linked ticket is in.
 
     `full` reads everything again; `keep` lets memory learn from it. With `places` only those
-    are asked, and what is on this machine or was never read.
+    are asked, and what is on this machine or was never read; of sources on this machine, the
+    documents of `only` these post-mortems are read.
     """
     reading = Reading(remembered=world.memory.remembered())
     sources = [
-        partial(_known_source, world, name)
-        if places and name not in places.sources and _is_known(world, name)
-        else partial(_pull_source, world, name, full=full, keep=keep, progress=progress)
+        partial(_pull_source, world, name, full=full, keep=keep, progress=progress)
+        if places is None or name in places.sources
+        else partial(_look_at, world, name, reading.remembered, only, keep=keep, progress=progress)
         for name in world.sources
     ]
     trackers = [
-        partial(_pull_tracker, world, name, places, full=full, keep=keep, progress=progress)
+        partial(
+            _pull_tracker,
+            world,
+            name,
+            places,
+            reading.remembered,
+            full=full,
+            keep=keep,
+            progress=progress,
+        )
         for name in world.trackers
     ]
     remote = [name for name, tracker in world.trackers.items() if tracker.capabilities.is_remote]
@@ -114,6 +130,7 @@ def _pull_tracker(
     world: World,
     name: str,
     places: Places | None,
+    remembered: Mapping[DocumentKey, Remembered],
     *,
     full: bool,
     keep: bool,
@@ -123,21 +140,56 @@ def _pull_tracker(
     return [
         (places and (name, project) not in places.projects and known_tickets(world, name, project))
         or pull_tickets(world, name, project, full=full, keep=keep, progress=progress)
-        for project in world.projects(name)
+        for project in world.projects(name, remembered)
     ]
 
 
-def _is_known(world: World, source: str) -> bool:
-    """Whether memory can stand in for a source: one on a network that was read before."""
-    if world.settings.sources[source].kind.folder is not None:
-        return False
-    return bool(world.memory.documents(source, world.source_fingerprints[source]))
+def _look_at(
+    world: World,
+    name: str,
+    remembered: Mapping[DocumentKey, Remembered],
+    only: Collection[str],
+    *,
+    keep: bool,
+    progress: Progress,
+) -> _ReadSource:
+    """A source as memory holds it; if it is on this machine, these documents as they are now.
+
+    Where that does not tell, because one of them is not known or not there, it is read whole.
+    """
+    fingerprint = world.source_fingerprints[name]
+    known = dict(world.memory.documents(name, fingerprint))
+    changed: dict[str, ReadDocument] | None = {}
+    if world.settings.sources[name].kind.folder is not None:
+        changed = _changed(world, name, known, remembered, only)
+    if not known or changed is None:
+        return _pull_source(world, name, full=False, keep=keep, progress=progress)
+    if keep and changed:
+        world.memory.save_documents(name, fingerprint, changed)
+    return _ReadSource({**known, **changed}, {}, {}, whole=True, error=None)
 
 
-def _known_source(world: World, name: str) -> _ReadSource:
-    """A source as memory holds it."""
-    known = dict(world.memory.documents(name, world.source_fingerprints[name]))
-    return _ReadSource(known, {}, {}, whole=True, error=None)
+def _changed(
+    world: World,
+    name: str,
+    known: Mapping[str, ReadDocument],
+    remembered: Mapping[DocumentKey, Remembered],
+    only: Collection[str],
+) -> dict[str, ReadDocument] | None:
+    """Those documents of these post-mortems that are not what they were; None: not all found."""
+    if not set(only) <= {was.id for was in remembered.values()}:
+        return None
+    changed = {}
+    for key in (key for key, was in remembered.items() if key.source == name and was.id in only):
+        try:
+            document = world.sources[name].read(key.path)
+        except PortError:
+            return None
+        if document is None or key.path not in known:
+            return None
+        if document.revision != known[key.path].revision:
+            changed[key.path] = parse(document, world.settings.headings)
+    return changed
 
 
 def _pull_source(

@@ -25,6 +25,7 @@ from syncd.model import (
 )
 from syncd.passes.apply import Carried, Task, apply
 from syncd.passes.guard import Guard
+from syncd.passes.kept import Kept
 from syncd.passes.left import Left, left_by
 from syncd.passes.measures import note_down
 from syncd.passes.observe import observe
@@ -65,14 +66,16 @@ def reconcile(
     progress: Progress = lambda _done, _total, _what: None,
     places: Places | None = None,
     resting: Mapping[str, str | None] = _NONE,
+    kept: Kept | None = None,
 ) -> PassOutcome:
     """Bring post-mortems and tickets together, once.
 
     `only` names post-mortems, action items or document paths to act upon; `full` reads
     everything again; `force` acts even where many links were lost at once. With `places` only
-    those are asked, and `only` names post-mortems: no other is decided about. Post-mortems
-    that are `resting`, because their changes failed too often, are left alone until they are
-    no longer about what they were about then.
+    those are asked, and `only` names post-mortems: no other is decided about; what earlier
+    passes have `kept` spares matching the others. Post-mortems that are `resting`, because
+    their changes failed too often, are left alone until they are no longer about what they
+    were about then.
 
     Raises:
         UnknownTargetError: `only` names something that is not there.
@@ -86,6 +89,7 @@ def reconcile(
             progress=progress,
             places=places,
             only=only,
+            kept=kept,
         )
         if only and round_ == 1:
             _demand_known(only, decided)
@@ -101,6 +105,7 @@ def reconcile(
                 for case in decided.cases
                 if case.id in resting and resting[case.id] in {None, _about(case)}
             },
+            losses={} if places is None else world.memory.losses(),
         )
         if dry_run:
             carried = [_rehearse(plan, guard, case) for case, plan in _pairs(decided)]
@@ -130,17 +135,21 @@ def _decide(
     progress: Progress,
     places: Places | None,
     only: Collection[str],
+    kept: Kept | None,
 ) -> Decided:
-    reading = pull(world, full=full, keep=keep, progress=progress, places=places)
-    sight = observe(world, reading, keep=keep)
-    matching = match(sight.observed)
-    rights = rights_of(world, matching, reading)
-    ahead = {name: timedelta(seconds=gate.ahead) for name, gate in world.gates.items()}
-    terms = replace(world.terms, accounts=sight.accounts, rights=rights, ahead=ahead)
-    facts = survey(matching, terms)
+    reading = pull(world, full=full, keep=keep, progress=progress, places=places, only=only)
+    if places is not None and kept is not None:
+        sight, matching = kept.look(world, reading, only, keep=keep)
+    else:
+        sight = observe(world, reading, keep=keep)
+        matching = match(sight.observed)
     cases = sorted(matching.cases, key=lambda case: (case.id, case.post_mortem.path))
     if places is not None:
         cases = [case for case in cases if case.id in only]
+    rights = rights_of(world, cases, reading)
+    ahead = {name: timedelta(seconds=gate.ahead) for name, gate in world.gates.items()}
+    terms = replace(world.terms, accounts=sight.accounts, rights=rights, ahead=ahead)
+    facts = survey(matching, terms, None if places is None else only)
     plans = []
     for n, case in enumerate(cases):
         plan = decide(case, facts, terms, world.levels)
@@ -149,7 +158,8 @@ def _decide(
         plans.append(plan)
         progress(n + 1, len(cases), "deciding")
     unreadable = tuple((key, reading.problems[key]) for key in sorted(reading.problems))
-    estate = survey_rules(Estate(facts, terms, unreadable), world.levels)
+    about = Estate(facts, terms, unreadable)
+    estate = survey_rules(about, world.levels, some=places is not None)
     lives = measured(zip(cases, plans, strict=True), facts, terms)
     return Decided(reading, sight.observed, cases, plans, tuple(estate), lives)
 
@@ -217,7 +227,8 @@ def _record(
     }
     fresh = {key: left for key, left in quiet.items() if known.get(key) != left}
     if whole:
-        world.memory.save_pass(world.now, outcome.items, outcome.findings, outcome.measured)
+        concluded = (outcome.items, outcome.findings, outcome.measured)
+        world.memory.save_pass(world.now, *concluded, guard.losses)
         note_down(world, outcome, complete=decided.reading.complete)
         if decided.reading.complete and not guard.losses:
             present = decided.reading.post_mortems.keys() | decided.reading.problems.keys()

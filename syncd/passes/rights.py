@@ -1,21 +1,21 @@
 """What those may do who gave a command on a ticket: asked only then, and once an author."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from syncd.model import Right, SourceError, TicketKey
 from syncd.passes.pull import Reading
 from syncd.passes.world import World
-from syncd.policy.case import Matching
+from syncd.policy.case import Case
 from syncd.policy.obedience import pending
 from syncd.ports import PortError
 
 Rights = Mapping[tuple[TicketKey, str], Right]
 
 
-def rights_of(world: World, matching: Matching, reading: Reading) -> Rights:
+def rights_of(world: World, cases: Iterable[Case], reading: Reading) -> Rights:
     """The rights of everybody whose command waits; what could not be asked waits on."""
     rights: dict[tuple[TicketKey, str], Right] = {}
-    for case in matching.cases:
+    for case in cases:
         for claim in case.claims:
             if claim.ticket is None or claim.held:
                 continue

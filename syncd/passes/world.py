@@ -9,7 +9,7 @@ from datetime import datetime
 from syncd import __version__
 from syncd.config import ConfiguredSource, ConfiguredTracker, Settings
 from syncd.memory import Memory, is_there
-from syncd.model import Wanted
+from syncd.model import DocumentKey, Remembered, Wanted
 from syncd.policy.facts import Terms
 from syncd.policy.rules import Levels
 from syncd.ports import Capabilities, Gate, Notifier, PostMortemSource, RealTime, Tracker
@@ -47,15 +47,15 @@ class World:
         """The same at another time, for whoever makes one pass after another."""
         return replace(self, now=now, terms=replace(self.terms, now=now))
 
-    def projects(self, tracker: str) -> Sequence[str]:
+    def projects(self, tracker: str, remembered: Mapping[DocumentKey, Remembered]) -> Sequence[str]:
         """The projects that some team uses, and those to which linked tickets have moved."""
         used: set[str] = set()
         for team in self.settings.organization.teams.values():
             if team.tracker == tracker:
                 used |= {team.project, team.confidential_project or team.project}
         if self.trackers[tracker].capabilities.is_remote:
-            for remembered in self.memory.remembered().values():
-                for item in remembered.items:
+            for document in remembered.values():
+                for item in document.items:
                     if item.ticket and item.ticket.tracker == tracker and item.project:
                         used.add(item.project)
         return sorted(used)

@@ -1,7 +1,7 @@
 """What deciding about one post-mortem needs to know of everything else."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -133,45 +133,62 @@ class Again:
     recurrence: Recurrence
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Facts:
     """What crosses post-mortems.
 
-    `open_items` counts open items by owner; `repeats` has, for an item, the items of other
-    post-mortems that ask for the same thing, `recurrences`, for a post-mortem, the earlier
-    ones whose root cause it hits, and `recurred` the other way round. `post_mortems` has the
-    ids of all, `targets` the ids and ticket keys of all items, each by itself in lower case.
-    Unless `complete`, there may be more of each.
+    `repeats` has, for an item, the items of other post-mortems that ask for the same thing,
+    `recurrences`, for a post-mortem, the earlier ones whose root cause it hits, and `recurred`
+    the other way round.
     """
 
-    open_items: Mapping[str, int]
+    matching: Matching
+    terms: Terms
     repeats: Mapping[str, tuple[Repeat, ...]]
     recurrences: Mapping[str, tuple[Recurrence, ...]]
-    orphans: tuple[Ticket, ...]
     recurred: Mapping[str, tuple[Again, ...]]
-    post_mortems: frozenset[str]
-    targets: Mapping[str, str]
-    complete: bool
+
+    @property
+    def complete(self) -> bool:
+        """Whether everything was read; if not, there may be more of each."""
+        return self.matching.complete
+
+    @property
+    def orphans(self) -> tuple[Ticket, ...]:
+        """Tickets whose marker names what is in no document."""
+        return self.matching.orphans
+
+    @cached_property
+    def open_items(self) -> Mapping[str, int]:
+        """How many items are open, by owner."""
+        open_items: dict[str, int] = defaultdict(int)
+        for case in self.matching.cases:
+            for claim in case.claims:
+                if not claim.held and _is_open(claim) and (owner := _owner(claim, self.terms)):
+                    open_items[owner] += 1
+        return dict(open_items)
+
+    @cached_property
+    def post_mortems(self) -> frozenset[str]:
+        """The ids of all."""
+        return frozenset(case.id for case in self.matching.cases)
+
+    @cached_property
+    def targets(self) -> Mapping[str, str]:
+        """The ids and ticket keys of all items, each by itself in lower case."""
+        return {target.casefold(): target for target in _targets(self.matching.cases)}
 
 
-def survey(matching: Matching, terms: Terms) -> Facts:
-    """Gather the facts that cross post-mortems."""
-    open_items: dict[str, int] = defaultdict(int)
-    for case in matching.cases:
-        for claim in case.claims:
-            if not claim.held and _is_open(claim) and (owner := _owner(claim, terms)):
-                open_items[owner] += 1
+def survey(matching: Matching, terms: Terms, about: Collection[str] | None = None) -> Facts:
+    """Gather the facts that cross post-mortems; all of them, or those `about` some."""
     least = terms.policy.likeness
     hits = recurrences(matching.cases, least, terms.organization)
     return Facts(
-        open_items=dict(open_items),
-        repeats=repeats(matching.cases, least.item),
+        matching=matching,
+        terms=terms,
+        repeats=repeats(matching.cases, least.item, about),
         recurrences=hits,
         recurred=_recurred(matching.cases, hits),
-        orphans=matching.orphans,
-        post_mortems=frozenset(case.id for case in matching.cases),
-        targets={target.casefold(): target for target in _targets(matching.cases)},
-        complete=matching.complete,
     )
 
 

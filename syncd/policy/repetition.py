@@ -1,7 +1,8 @@
 """Action items that ask for the same thing in two post-mortems."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
@@ -36,15 +37,18 @@ class _Asked(NamedTuple):
     claim: Claim
 
 
-def repeats(cases: Iterable[Case], least: int) -> Mapping[str, tuple[Repeat, ...]]:
+def repeats(
+    cases: Iterable[Case], least: int, about: Collection[str] | None = None
+) -> Mapping[str, tuple[Repeat, ...]]:
     """For each item the items of other post-mortems that ask for the same, most alike first.
 
-    If one item repeats another, the other repeats it. `least` is of 100.
+    If one item repeats another, the other repeats it. `least` is of 100; it can be asked
+    `about` the items of some post-mortems alone.
     """
     asked: dict[Gist, list[_Asked]] = defaultdict(list)
     for case in cases:
         for claim in case.claims:
-            if not claim.held and _says_enough(said := gist(claim.item.title)):
+            if not claim.held and (said := _telling(claim.item.title)):
                 asked[said].append(_Asked(case.id, case.post_mortem, claim))
     alike = neighbours(frozenset(asked), least)
     found: dict[str, tuple[Repeat, ...]] = {}
@@ -53,6 +57,8 @@ def repeats(cases: Iterable[Case], least: int) -> Mapping[str, tuple[Repeat, ...
             continue
         groups = [(100, said), *alike.get(said, ())]
         for one in askers:
+            if about is not None and one.post_mortem not in about:
+                continue
             if others := tuple(islice(_others(one, said, groups, asked), _MOST)):
                 found[one.claim.id] = others
     return found
@@ -73,6 +79,12 @@ def _others(
                 secret = one.document.confidential or other.document.confidential
                 words = () if secret else as_written(both, one.claim.item.title)
                 yield Repeat(other.claim.id, score, words, _is_dropped(other.claim))
+
+
+@lru_cache(maxsize=50_000)
+def _telling(title: str) -> Gist | None:
+    """What a title says, if that is enough."""
+    return said if _says_enough(said := gist(title)) else None
 
 
 def _says_enough(said: Gist) -> bool:

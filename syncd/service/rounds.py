@@ -1,8 +1,9 @@
 """The work of keys: passes. Keys that wait at the same time share one.
 
-A pass costs the same for one post-mortem as for all, so whoever has to wait for a pass that is
-under way goes into the next one together. Passes on one store are made one after the other, by
-whichever replica: nobody decides on what another is just about to change.
+Most of a pass is waiting for a tracker, which lists what changed for one post-mortem as for many:
+so whoever has to wait for a pass that is under way goes into the next one together. Passes on one
+store are made one after the other, by whichever replica: nobody decides on what another is just
+about to change.
 """
 
 import threading
@@ -19,7 +20,7 @@ from syncd import passes
 from syncd.engine import InterruptedWorkError, WorkError
 from syncd.memory import PassRecord, StoreError
 from syncd.model import Outcome, PassOutcome
-from syncd.passes import UnknownTargetError, World
+from syncd.passes import Kept, UnknownTargetError, World
 from syncd.service.view import View
 
 T = TypeVar("T")
@@ -74,6 +75,11 @@ class Rounds:
     _waiting: list[_Waiting] = field(default_factory=list)
     _at_work: bool = False
     _ending: bool = False
+    _kept: Kept = field(default_factory=Kept)
+
+    def __post_init__(self) -> None:
+        """One pass after the other reads the store."""
+        self.world.memory.keep_decoded()
 
     def work(self, key: str) -> None:
         """Look at what a key means again, with all others that wait for that.
@@ -182,7 +188,8 @@ class Rounds:
             self._post_review(world)
             return outcome
         try:
-            return passes.reconcile(world, only=named, places=self.view.current().places(named))
+            places = self.view.current().places(named)
+            return passes.reconcile(world, only=named, places=places, kept=self._kept)
         except UnknownTargetError:  # a post-mortem is gone: the others, one by one
             if len(named) == 1:
                 return PassOutcome(at, dry_run=False)

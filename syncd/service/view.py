@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from syncd.memory import Memory, StoreError
+from syncd.memory import Concluded, Memory, StoreError
 from syncd.model import ActionItem, Finding, Overview
 from syncd.passes import Places
 
@@ -16,17 +16,36 @@ _FRESH = 10.0  # seconds; another replica may have made a pass meanwhile
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """Everything that passes concluded; without an overview there was none yet.
+class _Index:
+    """Where to find things: items and projects by post-mortem, post-mortems by ticket.
 
-    `post_mortems` has those whose items have a ticket, by tracker and id or key in lower
-    case; `projects` are the projects that the tickets of a post-mortem are in.
+    Tickets go by tracker and id, or key in lower case: two ids can differ in case alone.
     """
 
-    overview: Overview | None = None
-    findings: Sequence[Finding] = ()
+    items: Mapping[str, Sequence[ActionItem]] = field(default_factory=dict)
     post_mortems: Mapping[tuple[str, str], frozenset[str]] = field(default_factory=dict)
     projects: Mapping[str, frozenset[tuple[str, str]]] = field(default_factory=dict)
+
+    def renewed(self, changed: Mapping[str, Sequence[ActionItem]]) -> "_Index":
+        """The same where the items of some post-mortems are others."""
+        items, projects = {**self.items, **changed}, dict(self.projects)
+        post_mortems = dict(self.post_mortems)
+        for name, now in changed.items():
+            for ticket in _tickets(self.items.get(name, ())):
+                post_mortems[ticket] -= {name}
+            for ticket in _tickets(now):
+                post_mortems[ticket] = post_mortems.get(ticket, frozenset()) | {name}
+            refs = (item.ticket for item in now if item.ticket)
+            projects[name] = frozenset((ref.tracker, ref.project) for ref in refs)
+        return _Index(items, post_mortems, projects)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Everything that passes concluded; without an overview there was none yet."""
+
+    _concluded: Concluded | None = None
+    _index: _Index = field(default_factory=_Index)
     _made: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     def once(self, name: str, make: Callable[[], T]) -> T:
@@ -37,17 +56,29 @@ class Standing:
         return made
 
     @property
+    def overview(self) -> Overview | None:
+        """Items and incidents."""
+        return self._concluded.overview if self._concluded else None
+
+    @property
+    def findings(self) -> Sequence[Finding]:
+        """All findings."""
+        return self._concluded.findings if self._concluded else ()
+
+    @property
     def items(self) -> Sequence[ActionItem]:
         """All action items."""
-        return self.overview.items if self.overview else ()
+        return self._concluded.items if self._concluded else ()
 
     def of_ticket(self, tracker: str, name: str) -> frozenset[str]:
         """The post-mortems whose items have the ticket with this id or key."""
-        return self.post_mortems.get((tracker, name.casefold()), frozenset())
+        known = self._index.post_mortems
+        found = known.get((tracker, name), frozenset[str]())
+        return found | known.get((tracker, name.casefold()), frozenset())
 
     def places(self, post_mortems: frozenset[str]) -> Places:
         """Where the tickets of these post-mortems are."""
-        known = (self.projects.get(each, frozenset()) for each in post_mortems)
+        known = (self._index.projects.get(each, frozenset()) for each in post_mortems)
         return Places(projects=frozenset[tuple[str, str]]().union(*known))
 
 
@@ -58,6 +89,8 @@ class View:
         """`now` is in seconds."""
         self._memory, self._now = memory, now
         self._lock = threading.Lock()
+        self._last: Concluded | None = None
+        self._index = _Index()
         self._standing = Standing()
         self._read = float("-inf")
 
@@ -93,25 +126,32 @@ class View:
     def _current(self) -> Standing:
         at = self._now()
         if at - self._read > _FRESH:
-            self._standing = _standing(self._memory)
+            concluded = self._memory.concluded()
+            self._index, self._last = self._indexed(concluded), concluded
+            self._standing = Standing(concluded, self._index)
             self._read = at
         return self._standing
 
+    def _indexed(self, concluded: Concluded | None) -> _Index:
+        """What finds things in this: only what is another object than it was is looked at."""
+        last = self._last
+        if concluded is None:
+            return _Index()
+        parts = {name: part.items for name, part in concluded.parts.items()}
+        if last is None or last.whole.items is not concluded.whole.items:
+            whole: dict[str, list[ActionItem]] = defaultdict(list)
+            for item in concluded.whole.items:
+                whole[item.post_mortem].append(item)
+            return _Index().renewed({**whole, **parts})
+        if not last.parts.keys() <= parts.keys():
+            self._last = None
+            return self._indexed(concluded)
+        changed = {name for name, part in concluded.parts.items() if last.parts.get(name) != part}
+        return self._index.renewed({name: parts[name] for name in changed})
 
-def _standing(memory: Memory) -> Standing:
-    overview = memory.overview()
-    if overview is None:
-        return Standing()
-    post_mortems: dict[tuple[str, str], set[str]] = defaultdict(set)
-    projects: dict[str, set[tuple[str, str]]] = defaultdict(set)
-    for item in overview.items:
-        if (ref := item.ticket) is not None:
-            for name in (ref.id, ref.key):
-                post_mortems[ref.tracker, name.casefold()].add(item.post_mortem)
-            projects[item.post_mortem].add((ref.tracker, ref.project))
-    return Standing(
-        overview,
-        memory.findings(),
-        {ticket: frozenset(found) for ticket, found in post_mortems.items()},
-        {name: frozenset(found) for name, found in projects.items()},
-    )
+
+def _tickets(items: Sequence[ActionItem]) -> frozenset[tuple[str, str]]:
+    """All tickets of these items, by each of their names."""
+    refs = [item.ticket for item in items if item.ticket]
+    names = ((ref, name) for ref in refs for name in (ref.id, ref.key.casefold()))
+    return frozenset((ref.tracker, name) for ref, name in names)

@@ -94,6 +94,15 @@ class Simulator(Generic[W]):
         return self.origin + self.base_path
 
     @property
+    def latency(self) -> float:
+        """The seconds that every answer takes; another value counts from the next one on."""
+        return self._server.latency
+
+    @latency.setter
+    def latency(self, seconds: float) -> None:
+        self._server.latency = seconds
+
+    @property
     def log(self) -> list[str]:
         """All requests so far as `METHOD PATH?QUERY`, exactly as they were sent."""
         return [

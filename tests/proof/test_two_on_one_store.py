@@ -2,6 +2,7 @@
 
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,7 +17,7 @@ from syncd.model import (
 )
 from syncd.passes import World
 from syncd.passes.make import INTENDED
-from syncd.passes.pull import Places, Progress, Reading, pull
+from syncd.passes.pull import Reading, pull
 from tests.github.stage import GitHubStage
 from tests.proof.office import Office, made
 
@@ -32,10 +33,8 @@ class _Meanwhile:
         self._begun = False
         monkeypatch.setattr(import_module("syncd.passes.reconcile"), "pull", self._pull)
 
-    def _pull(
-        self, world: World, *, full: bool, keep: bool, progress: Progress, places: Places | None
-    ) -> Reading:
-        reading = pull(world, full=full, keep=keep, progress=progress, places=places)
+    def _pull(self, world: World, **how: Any) -> Reading:
+        reading = pull(world, **how)
         if not self._begun:
             self._begun = True
             self.outcome = self.office.passes()

@@ -6,7 +6,7 @@ from syncd.model import Finding
 from syncd.policy.rules.registry import Estate, estate_rule
 
 
-@estate_rule("overloaded-owner")
+@estate_rule("overloaded-owner", of_all=True)
 def overloaded_owner(estate: Estate) -> Iterator[Finding]:
     """One person owns more open action items than the capacity that policy allows.
 

@@ -109,7 +109,8 @@ class Levels:
 class Rule:
     """A named check, with the text that explains it.
 
-    `in_documents` says that documents alone can prove it, so that `syncd lint` checks it.
+    `in_documents` says that documents alone can prove it, so that `syncd lint` checks it. What
+    `over_estate` finds may be `of_all`, and then about no post-mortem.
     """
 
     name: str
@@ -121,6 +122,7 @@ class Rule:
     in_documents: bool = False
     over_post_mortem: Callable[[View], Iterable[Finding]] | None = None
     over_estate: Callable[[Estate], Iterable[Finding]] | None = None
+    of_all: bool = False
 
 
 _REGISTERED: dict[str, Rule] = {}
@@ -142,7 +144,11 @@ def rule(
 
 
 def estate_rule(
-    name: str, level: Level = Level.WARNING, *, in_documents: bool = False
+    name: str,
+    level: Level = Level.WARNING,
+    *,
+    in_documents: bool = False,
+    of_all: bool = False,
 ) -> Callable[[Callable[[Estate], Iterable[Finding]]], Callable[[Estate], Iterable[Finding]]]:
     """Register a check of what crosses post-mortems."""
 
@@ -150,7 +156,7 @@ def estate_rule(
         check: Callable[[Estate], Iterable[Finding]],
     ) -> Callable[[Estate], Iterable[Finding]]:
         _REGISTERED[name] = Rule(
-            name, level, *_explain(check.__doc__), in_documents, over_estate=check
+            name, level, *_explain(check.__doc__), in_documents, over_estate=check, of_all=of_all
         )
         return check
 
@@ -192,11 +198,14 @@ def judge(view: View, levels: Levels, *, documents_alone: bool = False) -> Itera
 
 
 def survey_rules(
-    estate: Estate, levels: Levels, *, documents_alone: bool = False
+    estate: Estate, levels: Levels, *, documents_alone: bool = False, some: bool = False
 ) -> Iterator[Finding]:
-    """The findings about what crosses post-mortems, each with its level."""
+    """The findings about what crosses post-mortems, each with its level.
+
+    Where it is about `some` post-mortems, those that are about none are not looked for.
+    """
     for checked in _asked(documents_alone=documents_alone):
-        if checked.over_estate is None:
+        if checked.over_estate is None or (some and checked.of_all):
             continue
         level = levels.of(checked, None)
         if level is not Level.OFF:
