@@ -127,6 +127,8 @@ class Editor:
         self._written.add(number)
         if edit.status is not None and edit.status is not before.status:
             after = self._with_status(after, edit.status, edit.reason)
+        if edit.state and edit.state_in and not self._client.cloud:
+            after = self._speaker.remember(after, edit.state_in, edit.state)
         return Applied(after, dropped=sorted(set(dropped)))
 
     def _before(self, action: EditTicket, seen: Mapping[str, Any] | None) -> Ticket:
