@@ -131,7 +131,7 @@ class Writer:
             after = self._client.write("PUT", path, {"html_text": html}, Story, fields=FIELDS)
         except PortError:
             return ticket
-        return _with_comment(ticket, self._hearing.comment(after))
+        return _with_comment(ticket, said.comment_of(after, own=True))
 
     def _made(self, wish: dict[str, Any], dropped: list[str], names: list[str]) -> Task:
         while True:
