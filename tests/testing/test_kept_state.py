@@ -9,6 +9,7 @@ import pytest
 
 from benchmarks.stages import stage
 from syncd.model import AddComment, Base, State, TicketEdit
+from syncd.testing.conformance import Stage
 from syncd.testing.conformance.opened import NOW, Opened, settings_of
 
 COMMENT = {
@@ -37,6 +38,13 @@ def _edited(it: Opened, edit: TicketEdit) -> Sequence[str]:
     applied = again.carry_out(it.edit(ticket, edit))
     assert edit.add_labels <= applied.ticket.labels
     return [re.sub(r"\?.*", "", line) for line in it.stage.log]
+
+
+def _bodies(on: Stage, key: str) -> Sequence[str]:
+    """The comments on a ticket, as the tracker holds them."""
+    comments = on.whole(key)["comments"]
+    assert isinstance(comments, list)
+    return [str(each) for each in comments]
 
 
 @pytest.mark.parametrize("name", sorted(COMMENT))
@@ -82,11 +90,11 @@ def test_what_others_wrote_into_it_stays(name: str, who: str, tmp_path: Path) ->
         it = Opened(on, settings_of(on, tmp_path))
         edit = _said(it)
         (key,) = on.keys()
-        (body,) = on.whole(key)["comments"]  # type: ignore[misc]
+        (body,) = _bodies(on, key)
         marked = body.replace("A reminder.", "A reminder. (Done, *see* @above.)\n\n\nYours")
         human = on.simulator.human(who)  # type: ignore[attr-defined]
         human.edit_comment(int(edit.state_in or 0), marked)
         _edited(it, edit)
-        (after,) = on.whole(key)["comments"]  # type: ignore[misc]
+        (after,) = _bodies(on, key)
         assert after != marked
         assert after.rpartition("\n\n")[0] == marked.rpartition("\n\n")[0]
