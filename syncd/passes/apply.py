@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import TypeAlias
 
 from syncd.memory import HistoryEntry
@@ -82,6 +83,7 @@ def apply(world: World, tasks: Sequence[Task]) -> Iterator[Carried]:
             _make_tickets(world, steps)
         for each in steps:
             each.edit_documents()
+        _begin_edits(world, steps)
         _edit_tickets(world, steps)
         _remember(world, steps)
         for each in steps:
@@ -116,6 +118,19 @@ def _make_tickets(world: World, steps: Sequence["_Steps"]) -> None:
     results = make(world, [(each.task, change) for each, change in wanted], begin)
     for (each, change), made in zip(wanted, results, strict=True):
         each.take_made(change, made)
+
+
+def _begin_edits(world: World, steps: Sequence["_Steps"]) -> None:
+    """Remember which tickets are about to be edited where only memory sees whose edit it was.
+
+    If this pass is killed, the next one does not take that edit for somebody's at work.
+    """
+    known = {each.key: (each, before) for each in steps if (before := each.noted)}
+    begun = {key: after for key, (each, before) in known.items() if (after := each.begun(before))}
+    if begun:
+        world.memory.remember(begun, {key: before for key, (_, before) in known.items()})
+    for key, after in begun.items():
+        known[key][0].noted = after
 
 
 def _edit_tickets(world: World, steps: Sequence["_Steps"]) -> None:
@@ -260,6 +275,26 @@ class _Steps:
             if before and isinstance(action, AddComment | WriteNote):
                 action = replace(action, before=before)
             yield change, action
+
+    def begun(self, known: Remembered) -> Remembered | None:
+        """What memory knows with the edits that come now; None if it need not know of any.
+
+        It is dated a moment before what the tickets themselves will tell of this pass, if they
+        can: that is more.
+        """
+        now, told = self._world.now - timedelta(microseconds=1), dict(self.task.plan.states)
+        states = {
+            change.item: replace(before.state, written=now)
+            for change in self._allowed
+            if isinstance(change.action, EditTicket)
+            and change.item in told.keys() - self._lost
+            and (before := change.action.before)
+            and before.state
+        }
+        if not states:
+            return None
+        items = [each._replace(state=states.get(each.id, each.state)) for each in known.items]
+        return replace(known, items=tuple(items))
 
     def take_result(self, change: Change, result: Result) -> None:
         if isinstance(result, Applied):
