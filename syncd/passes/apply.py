@@ -11,7 +11,6 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
 from typing import TypeAlias
 
 from syncd.memory import HistoryEntry
@@ -34,6 +33,7 @@ from syncd.model import (
     TicketAction,
     WriteNote,
 )
+from syncd.passes.begun import begun
 from syncd.passes.left import Left, left_by, written
 from syncd.passes.make import Attempt, Made, attempted, make
 from syncd.passes.parse import edited, parse
@@ -277,24 +277,9 @@ class _Steps:
             yield change, action
 
     def begun(self, known: Remembered) -> Remembered | None:
-        """What memory knows with the edits that come now; None if it need not know of any.
-
-        It is dated a moment before what the tickets themselves will tell of this pass, if they
-        can: that is more.
-        """
-        now, told = self._world.now - timedelta(microseconds=1), dict(self.task.plan.states)
-        states = {
-            change.item: replace(before.state, written=now)
-            for change in self._allowed
-            if isinstance(change.action, EditTicket)
-            and change.item in told.keys() - self._lost
-            and (before := change.action.before)
-            and before.state
-        }
-        if not states:
-            return None
-        items = [each._replace(state=states.get(each.id, each.state)) for each in known.items]
-        return replace(known, items=tuple(items))
+        """What memory has to know before tickets are edited; None if nothing more."""
+        told = dict(self.task.plan.states).keys() - self._lost
+        return begun(known, self._allowed, told, self._world.now)
 
     def take_result(self, change: Change, result: Result) -> None:
         if isinstance(result, Applied):
