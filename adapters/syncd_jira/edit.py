@@ -114,7 +114,7 @@ class Editor:
             if edit.identity or edit.state or after.back_link != before.back_link:
                 body["properties"] = [{"key": PROPERTY, "value": written(marker)}]
         else:
-            after = replace(after, state=before.state)  # memory keeps it, or the note
+            after = replace(after, state=before.state)  # memory keeps it, and what syncd says
             if _is_in_text(edit) and seen is not None:
                 text = str(seen["fields"].get("description") or "")
                 wanted = anchored(text, replace(marker, state=None, native=None))
