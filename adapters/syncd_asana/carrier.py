@@ -28,6 +28,12 @@ def carrying(url: str, data: Mapping[str, Any]) -> str:
     return f"{where}{'&' if '#' in where else '#'}syncd={_FORM}.{packed}"
 
 
+def recarrying(href: str, data: Mapping[str, Any]) -> str:
+    """An address that leads where `href` does and carries other data."""
+    found = _DATA.search(href)
+    return carrying(href[: found.start()] if found else href, data)
+
+
 def is_carrier(href: str) -> bool:
     """Whether an address carries data."""
     return _DATA.search(href) is not None

@@ -7,7 +7,7 @@ only in comments of syncd's own account: whoever quotes one does not speak for s
 from collections.abc import Sequence
 from typing import Any
 
-from syncd.model import NOTE, Comment, Mention, State
+from syncd.model import Comment, Mention, State
 from syncd.ports import marker
 from syncd_asana import carrier, rich
 from syncd_asana.records import Story
@@ -22,12 +22,26 @@ def written(
     state: State | None = None,
     mentions: Sequence[Mention] = (),
 ) -> str:
-    """The rich text of a comment with its record, and the state that a note may hold."""
+    """The rich text of a comment with its record, and the state that goes along."""
     data: dict[str, Any] = {"record": record, "v": marker.VERSION}
     if state is not None:
         data["state"] = marker.state_fields(state)
     signed = rich.link(carrier.carrying(url, data), _SIGNATURE)
     return f"<body>{rich.from_markdown(text.rstrip(), mentions)}\n\n{signed}</body>"
+
+
+def holding(html: str, state: State) -> str | None:
+    """The same comment with another state in its record; None if it has no record any more."""
+    signature = _signature(html)
+    if signature is None:
+        return None
+    try:
+        data = carrier.data_of(signature.href)
+    except marker.MarkerError:
+        return None
+    href = carrier.recarrying(signature.href, {**data, "state": marker.state_fields(state)})
+    signed = rich.link(href, signature.label)
+    return f"{html[: signature.start]}{signed}{html[signature.end :]}"
 
 
 def has_record(story: Story) -> bool:
@@ -57,8 +71,7 @@ def _read(story: Story) -> tuple[str, str | None, State | None]:
     if not isinstance(record, str):
         return _spoken(story), None, None
     _, inner, _ = rich.inside(html[: signature.start] + "</body>")
-    state = marker.state_of(data.get("state")) if record == NOTE else None
-    return rich.to_markdown(inner).rstrip(), record, state
+    return rich.to_markdown(inner).rstrip(), record, marker.state_of(data.get("state"))
 
 
 def _spoken(story: Story) -> str:

@@ -15,7 +15,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from syncd.model import NOTE, Mention, State
+from syncd.model import Mention, State
 from syncd.ports.marker import VERSION, state_fields, state_of
 from syncd.ports.mentions import with_mentions
 from syncd_github.block import dumped, loaded
@@ -40,7 +40,7 @@ def spoken(text: str) -> str:
 def written(
     text: str, record: str, state: State | None = None, mentions: Sequence[Mention] = ()
 ) -> str:
-    """The text of a comment with its record, and the state that a note may hold."""
+    """The text of a comment with its record, and the state that goes along."""
     data: dict[str, Any] = {"record": record, "v": VERSION}
     if state is not None:
         data["state"] = state_fields(state)
@@ -54,7 +54,7 @@ def has_record(body: str) -> bool:
 
 
 def read(body: str) -> tuple[str, str | None, State | None]:
-    """What people read in a comment of syncd's account, its record, and the state in a note."""
+    """What people read in a comment of syncd's account, its record, and the state in it."""
     found = _RECORD.search(body)
     if found is None:
         return body, None, None
@@ -62,8 +62,17 @@ def read(body: str) -> tuple[str, str | None, State | None]:
     record = data.get("record")
     if data.get("v") != VERSION or not isinstance(record, str):
         return body, None, None
-    state = state_of(data.get("state")) if record == NOTE else None
-    return body[: found.start()], record, state
+    return body[: found.start()], record, state_of(data.get("state"))
+
+
+def holding(body: str, state: State) -> str | None:
+    """The same comment with another state in its record; None if it has no record any more."""
+    found = _RECORD.search(body)
+    data = loaded(found[1]) if found else {}
+    if found is None or "record" not in data:
+        return None
+    record = dumped({**data, "state": state_fields(state)})
+    return f"{body[: found.start(1)]}{record}{body[found.end(1) :]}"
 
 
 def _native(mention: Mention) -> str:

@@ -6,7 +6,8 @@ stays. A text is read again before it is written: GitHub has no compare-and-swap
 Sources: GitHub REST description, `issues/create` and `issues/update` (without push access,
 labels and assignees are dropped silently, hence the comparison with the answer),
 `issues/add-labels`, `issues/remove-label` (404 where it is gone already),
-`issues/add-assignees`, `issues/create-comment`. A body has at most 65,536 characters: 422.
+`issues/add-assignees`, `issues/create-comment`, `issues/update-comment`. A body has at most 65,536
+characters: 422.
 """
 
 from collections.abc import Sequence
@@ -20,13 +21,14 @@ from syncd.model import (
     Comment,
     Draft,
     EditTicket,
+    State,
     Status,
     Ticket,
     TicketEdit,
     TicketRef,
     WriteNote,
 )
-from syncd.ports import Applied, RejectedError, StaleError
+from syncd.ports import Applied, PortError, RejectedError, StaleError
 from syncd_github import block, said
 from syncd_github.client import Client
 from syncd_github.shape import UNKNOWN, Revision, Shape, comment_of, digest
@@ -87,11 +89,15 @@ class Writer:
         if _has_text(edit):
             self._write_text(issue, action)
         ticket = issue.ticket(self._shape, action.ref)
-        return Applied(ticket, dropped=_dropped(ticket, edit.assignee, edit.add_labels))
+        dropped = _dropped(ticket, edit.assignee, edit.add_labels)
+        if edit.state and edit.state_in:
+            ticket = self._with_state(ticket, edit.state_in, edit.state)
+        return Applied(ticket, dropped=dropped)
 
     def comment(self, action: AddComment) -> Applied:
         """Say something; GitHub cannot tell a repeated comment from a new one."""
-        body = {"body": said.written(action.text, action.record, mentions=action.mentions)}
+        text = said.written(action.text, action.record, action.state, action.mentions)
+        body = {"body": text}
         path = f"{_path(action.ref)}/comments"
         made = self._client.send("POST", path, body=body, repeatable=False).data
         return Applied(_with_comment(action.before, comment_of(made, own=True)))
@@ -104,9 +110,27 @@ class Writer:
             path = f"{_path(action.ref)}/comments"
             made = self._client.send("POST", path, body=body, repeatable=False).data
         else:
-            path = f"/repos/{action.ref.key.partition('#')[0]}/issues/comments/{note.id}"
+            path = _comment_path(action.ref, note.id)
             made = self._client.send("PATCH", path, body=body).data
         return Applied(_with_comment(action.before, comment_of(made, own=True)))
+
+    def _with_state(self, ticket: Ticket, comment: str, state: State) -> Ticket:
+        """Put a state into a comment of syncd's; that takes two requests and tells nobody.
+
+        People see no difference: the text is read again, for mentions and what others wrote
+        into it are not known otherwise. The edit itself is done by now, so what fails here,
+        such as a comment that somebody deleted, is only not remembered.
+        """
+        path = _comment_path(ticket.ref, comment)
+        try:
+            now = self._client.send("GET", path).data
+            body = said.holding(str(now.get("body") or ""), state)
+            if body is None:
+                return ticket
+            after = self._client.send("PATCH", path, body={"body": body}).data
+        except PortError:
+            return ticket
+        return _with_comment(ticket, comment_of(after, own=True))
 
     def _assign(self, issue: "_Issue", path: str, login: str) -> None:
         """Add the owner, then take away the one before; others whom people added stay."""
@@ -227,6 +251,10 @@ def _as_heard(ticket: Ticket) -> Revision:
     if revision is None:
         raise ValueError(ticket.revision)
     return revision._replace(comments=revision.comments.lstrip("~"))
+
+
+def _comment_path(ref: TicketRef, comment: str) -> str:
+    return f"/repos/{ref.key.partition('#')[0]}/issues/comments/{comment}"
 
 
 def _path(ref: TicketRef) -> str:

@@ -114,7 +114,7 @@ class Editor:
             if edit.identity or edit.state or after.back_link != before.back_link:
                 body["properties"] = [{"key": PROPERTY, "value": written(marker)}]
         else:
-            after = replace(after, state=before.state)  # memory keeps it, or the note
+            after = replace(after, state=before.state)  # memory keeps it, and what syncd says
             if _is_in_text(edit) and seen is not None:
                 text = str(seen["fields"].get("description") or "")
                 wanted = anchored(text, replace(marker, state=None, native=None))
@@ -127,6 +127,8 @@ class Editor:
         self._written.add(number)
         if edit.status is not None and edit.status is not before.status:
             after = self._with_status(after, edit.status, edit.reason)
+        if edit.state and edit.state_in and not self._client.cloud:
+            after = self._speaker.remember(after, edit.state_in, edit.state)
         return Applied(after, dropped=sorted(set(dropped)))
 
     def _before(self, action: EditTicket, seen: Mapping[str, Any] | None) -> Ticket:

@@ -17,7 +17,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from syncd.model import NOTE, Mention, State
+from syncd.model import Mention, State
 from syncd.ports.marker import VERSION, state_fields, state_of
 from syncd.ports.mentions import with_mentions
 from syncd_jira import adf, wiki
@@ -93,8 +93,16 @@ class Speech:
             if self.cloud
             else _ESCAPED.sub(r"\1", _SIGNED.sub("", str(body)))
         )
-        record = data["record"]
-        return Said(text, record, state_of(data.get("state")) if record == NOTE else None)
+        return Said(text, data["record"], state_of(data.get("state")))
+
+    def holding(self, body: str, state: State) -> str | None:
+        """The same comment in wiki markup with another state in its record; None without one."""
+        found = _SIGNED.search(body)
+        data = unpack(found[1]) if found else None
+        if found is None or data is None:
+            return None
+        packed = pack({**data, "state": state_fields(state)})
+        return f"{body[: found.start(1)]}{packed}{body[found.end(1) :]}"
 
     def _packed(self, body: Any) -> str | None:
         if self.cloud:

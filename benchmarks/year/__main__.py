@@ -30,9 +30,7 @@ def main() -> int:
         chosen.days,
         chosen.seed,
         chosen.tracker,
-        # Elsewhere only the store tells syncd's silent edits from those of people: without it
-        # a reminder may come later.
-        forgets=chosen.restless and chosen.tracker is Trackers.JIRA,
+        forgets=chosen.restless,
         watched=chosen.item,
     )
     quiet = _play(settings)

@@ -89,7 +89,8 @@ class AddComment:
     """Say something on a ticket, once: `record` is what this comment is known by ever after.
 
     `at` is when, for trackers that keep no time of their own. The words of `mentions` are
-    written so that the tracker notifies those people.
+    written so that the tracker notifies those people. A `state` goes along where the tracker
+    has no place of its own for it.
     """
 
     before: Ticket
@@ -97,6 +98,7 @@ class AddComment:
     record: str
     at: datetime
     mentions: tuple[Mention, ...] = ()
+    state: State | None = None
 
     @property
     def ref(self) -> TicketRef:

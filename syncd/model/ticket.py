@@ -98,8 +98,8 @@ class Comment:
     """What somebody said on a ticket; quotes and code in its `text` are as in Markdown.
 
     `id` is the tracker's own, and never changes. `record` is the name that syncd gave a
-    comment of its own, so that it is never said twice; None for what people say. syncd's note
-    may hold a `state`. `account` is the author's id in the tracker.
+    comment of its own, so that it is never said twice; None for what people say. Those of
+    syncd may hold a `state`. `account` is the author's id in the tracker.
     """
 
     at: datetime
@@ -177,7 +177,8 @@ class TicketEdit:
     """What to change on a ticket. None leaves a field as it is; nothing is ever emptied.
 
     `priority` is for trackers with a field of that name, beside the label. A `status` is only
-    ever set on a human's word; `reason` then says why.
+    ever set on a human's word; `reason` then says why. `state_in` is the id of the comment of
+    syncd's that holds the `state` from now on, where the tracker has no place of its own.
     """
 
     title: str | None = None
@@ -191,5 +192,6 @@ class TicketEdit:
     remove_labels: frozenset[str] = frozenset()
     identity: Identity | None = None
     state: State | None = None
+    state_in: str | None = None
     updated: datetime | None = None
     closed: datetime | None = None

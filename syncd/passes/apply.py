@@ -33,6 +33,7 @@ from syncd.model import (
     TicketAction,
     WriteNote,
 )
+from syncd.passes.begun import begun
 from syncd.passes.left import Left, left_by, written
 from syncd.passes.make import Attempt, Made, attempted, make
 from syncd.passes.parse import edited, parse
@@ -82,6 +83,7 @@ def apply(world: World, tasks: Sequence[Task]) -> Iterator[Carried]:
             _make_tickets(world, steps)
         for each in steps:
             each.edit_documents()
+        _begin_edits(world, steps)
         _edit_tickets(world, steps)
         _remember(world, steps)
         for each in steps:
@@ -116,6 +118,19 @@ def _make_tickets(world: World, steps: Sequence["_Steps"]) -> None:
     results = make(world, [(each.task, change) for each, change in wanted], begin)
     for (each, change), made in zip(wanted, results, strict=True):
         each.take_made(change, made)
+
+
+def _begin_edits(world: World, steps: Sequence["_Steps"]) -> None:
+    """Remember which tickets are about to be edited where only memory sees whose edit it was.
+
+    If this pass is killed, the next one does not take that edit for somebody's at work.
+    """
+    known = {each.key: (each, before) for each in steps if (before := each.noted)}
+    begun = {key: after for key, (each, before) in known.items() if (after := each.begun(before))}
+    if begun:
+        world.memory.remember(begun, {key: before for key, (_, before) in known.items()})
+    for key, after in begun.items():
+        known[key][0].noted = after
 
 
 def _edit_tickets(world: World, steps: Sequence["_Steps"]) -> None:
@@ -260,6 +275,11 @@ class _Steps:
             if before and isinstance(action, AddComment | WriteNote):
                 action = replace(action, before=before)
             yield change, action
+
+    def begun(self, known: Remembered) -> Remembered | None:
+        """What memory has to know before tickets are edited; None if nothing more."""
+        told = dict(self.task.plan.states).keys() - self._lost
+        return begun(known, self._allowed, told, self._world.now)
 
     def take_result(self, change: Change, result: Result) -> None:
         if isinstance(result, Applied):

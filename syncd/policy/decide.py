@@ -5,7 +5,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
-from syncd.model import Change, ChangeKind, EditTicket, Finding, Nudge, Plan, State, WriteNote
+from syncd.model import (
+    AddComment,
+    Change,
+    ChangeKind,
+    EditTicket,
+    Finding,
+    Nudge,
+    Plan,
+    State,
+    WriteNote,
+)
 from syncd.policy.assess import Assessment, assess
 from syncd.policy.case import Case
 from syncd.policy.document_change import edit_document
@@ -16,6 +26,8 @@ from syncd.policy.recurrence_line import named_rightly, note_recurrence
 from syncd.policy.rules import Levels, View, judge
 from syncd.policy.speak import asks, comments, note
 from syncd.policy.ticket_change import create_ticket, edit_ticket, next_state
+
+_ON_TICKET = EditTicket | AddComment | WriteNote
 
 
 def decide(case: Case, facts: Facts, terms: Terms, levels: Levels) -> Plan:
@@ -84,11 +96,11 @@ def _said(
         ticket, name = assessment.ticket, assessment.item.id
         if ticket is None or assessment.claim.held:
             continue
-        said += comments(assessment, by_item.get(name, ()), terms)
-        wishes = asks(assessment, asked.get(name, ()))
+        told, wishes = by_item.get(name, ()), asks(assessment, asked.get(name, ()))
         handled = ticket.state.handled if ticket.state else ()
-        if wishes or assessment.claim.obeyed or ticket.note or handled:
+        if told or wishes or assessment.claim.obeyed or ticket.note or handled:
             state = next_state(assessment, ticket, case.post_mortem, terms)
+            said += comments(assessment, told, state, terms)
             said += note(assessment, wishes, state, terms)
     return said
 
@@ -125,9 +137,7 @@ def _states(
     case: Case, items: tuple[Assessment, ...], changes: tuple[Change, ...], terms: Terms
 ) -> Iterator[tuple[str, State]]:
     """What memory has to remember of tickets that cannot hold their own state."""
-    written = {
-        change.item for change in changes if isinstance(change.action, EditTicket | WriteNote)
-    }
+    written = {change.item for change in changes if isinstance(change.action, _ON_TICKET)}
     for assessment in items:
         ticket = assessment.ticket
         if ticket and not assessment.claim.held and ticket.ref.tracker in terms.keeps_no_state:

@@ -36,6 +36,9 @@ def _seen(ticket: Ticket, terms: Terms) -> datetime:
     """
     at = ticket.updated
     is_told = ticket.ref.tracker not in terms.keeps_no_times
+    priority = ticket.state.base.priority if ticket.state else None
+    if at and priority and _only_flagged(ticket, terms):
+        return at - timedelta(days=terms.policy.escalate[priority])
     return at if at and is_told and not _is_own(ticket, at, terms) else terms.now
 
 
@@ -78,9 +81,20 @@ def _is_own(ticket: Ticket, at: datetime, terms: Terms) -> bool:
     minutes, and says nothing, is taken for syncd.
     """
     spoken = (said.at for said in ticket.comments if said.record is not None)
-    if any(abs(at - when) <= OWN for when in spoken):
+    if any(abs(at - when) <= OWN for when in spoken) or _only_flagged(ticket, terms):
         return True
     wrote = [ticket.created] if ticket.created else []
     if ticket.state and (written := ticket.state.written):
         wrote += [written, written + terms.ahead.get(ticket.ref.tracker, timedelta(0))]
     return any(-OWN <= at - when <= LONGEST_PASS for when in wrote)
+
+
+def _only_flagged(ticket: Ticket, terms: Terms) -> bool:
+    """Whether all that is left of what syncd did since is its label for what nobody moves.
+
+    So it is where memory is lost before anything was said. Nobody had done anything for as long
+    as the priority allows when syncd put it there; whatever else came later goes unseen then.
+    """
+    if ticket.ref.tracker not in terms.keeps_no_state or terms.labels.stalled not in ticket.labels:
+        return False
+    return not ((ticket.state and ticket.state.written) or any(c.record for c in ticket.comments))

@@ -1,8 +1,9 @@
 """What syncd last knew of a ticket, where the ticket itself does not say.
 
-Not every tracker has a place for a marker's state that nobody is told about. There the note
-holds it once there is one; else memory does; and with memory lost, what the ticket was made
-with still does.
+Not every tracker has a place for a marker's state that nobody is told about. There everything
+that syncd says holds the state of that time, and what it changes without a word is put into one
+of these comments. Memory knows what has been seen since; and where nothing was said and memory is
+lost, what the ticket was made with still tells something.
 
 A state is written together with what it tells of, so it names an owner also where the tracker
 did not take him. Memory knows that, and nobody took away what never was there.
@@ -10,9 +11,17 @@ did not take him. Memory knows that, and nobody took away what never was there.
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import UTC, datetime
 
 from syncd.model import RememberedItem, State, Ticket, TicketKey
 from syncd.policy.observed import Observed
+
+
+def keeper(ticket: Ticket) -> str | None:
+    """The comment that is to hold the state when nothing is said: the note, else the newest."""
+    ours = [said for said in ticket.comments if said.record is not None]
+    best = ticket.note or max(ours, key=lambda said: said.at, default=None)
+    return best.id if best else None
 
 
 def recall(observed: Observed) -> Observed:
@@ -59,17 +68,17 @@ def _with_states(observed: Observed) -> Observed:
 def _state(
     key: TicketKey, ticket: Ticket, remembered: Mapping[TicketKey, RememberedItem]
 ) -> State | None:
-    item, note = remembered.get(key), ticket.note
+    item = remembered.get(key)
     ours = item.state if item and item.state and item.state.ticket == ticket.ref.id else None
-    noted = note.state if note else None
-    if noted and not (ours and _is_later(ours, noted)):
-        return noted
-    if ours:
-        return ours
+    told = max((said.state for said in ticket.comments if said.state), key=_when, default=None)
+    if ours and told:
+        # Of the same pass, memory may know more: what people did since, and only a pass saw.
+        return told if _when(told) > _when(ours) else ours
+    if ours or told:
+        return ours or told
     base = ticket.identity.base if ticket.identity else None
     return State(ticket.ref.id, base) if base else None
 
 
-def _is_later(ours: State, noted: State) -> bool:
-    """Whether the note was not rewritten when it should have been."""
-    return ours.written is not None and (noted.written is None or ours.written > noted.written)
+def _when(state: State) -> datetime:
+    return state.written or datetime.min.replace(tzinfo=UTC)

@@ -21,11 +21,17 @@ from syncd.policy.speech import ASKED, STARTS_NOTE, note_text
 from syncd.policy.wording import plain
 
 
-def comments(assessment: Assessment, nudges: Iterable[Nudge], terms: Terms) -> Iterator[Change]:
-    """A comment for each thing to be told; it mentions all who are to hear of it."""
+def comments(
+    assessment: Assessment, nudges: Iterable[Nudge], state: State, terms: Terms
+) -> Iterator[Change]:
+    """A comment for each thing to be told; it mentions all who are to hear of it.
+
+    Where the tracker has no other place for it, the state goes along: it costs no request.
+    """
     ticket = assessment.ticket
     if ticket is None:
         return
+    held = _held(ticket, state, terms)
     told: dict[str, list[Nudge]] = {}
     for nudge in nudges:
         told.setdefault(nudge.record, []).append(nudge)
@@ -33,7 +39,7 @@ def comments(assessment: Assessment, nudges: Iterable[Nudge], terms: Terms) -> I
         mentions = tuple(_mention(nudge.person, ticket, terms) for nudge in same)
         words = " ".join(mention.words for mention in mentions)
         text = f"{words}: {same[0].text}"
-        action = AddComment(ticket, text, record, terms.now, mentions)
+        action = AddComment(ticket, text, record, terms.now, mentions, held)
         yield _step(ChangeKind.COMMENT, assessment, ticket, ("comment", text, record), action)
 
 
@@ -65,13 +71,18 @@ def note(
     same = before is not None and plain(before.text) == plain(text)
     if same and not (holds_state and before and _differs(before.state, state)):
         return ()
-    held = replace(state, written=terms.now) if holds_state else None
-    action = WriteNote(ticket, text, terms.now, held)
+    action = WriteNote(ticket, text, terms.now, _held(ticket, state, terms))
     kind = ChangeKind.UPDATE_TICKET if before else ChangeKind.COMMENT
     told = f"asks for {', '.join(asked)}" if asked else "asks for nothing"
     if fresh := _fresh(assessment):
         told = f"{told}; answers {len(fresh)}"
     return (_step(kind, assessment, ticket, ("note", told, None), action),)
+
+
+def _held(ticket: Ticket, state: State, terms: Terms) -> State | None:
+    """The state for what syncd says, where only that can hold it."""
+    keeps_none = ticket.ref.tracker in terms.keeps_no_state
+    return replace(state, written=terms.now) if keeps_none else None
 
 
 def _differs(known: State | None, state: State) -> bool:

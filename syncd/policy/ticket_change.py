@@ -33,6 +33,7 @@ from syncd.policy.heard import silent_act
 from syncd.policy.labels import label_changes, wanted_labels
 from syncd.policy.merge import Settled
 from syncd.policy.progress import lowered, moved_at, pushed
+from syncd.policy.recall import keeper
 from syncd.policy.telling import shown, why_due
 from syncd.policy.wording import headline, plain
 
@@ -118,7 +119,8 @@ def edit_ticket(
 
     `notes` says that syncd's note is rewritten as well, which the tracker's own time of change
     shows: the marker tells then that nobody else was at work. It `speaks` where a comment is
-    made, which moves that time on as well.
+    made, which moves that time on as well. Where only what syncd says can hold the state and
+    nothing is said, something that it said before gets it: that takes more requests.
     """
     item, state, obeyed = assessment.item, ticket.state, assessment.claim.obeyed
     actual = obeyed.actual if obeyed else ticket
@@ -179,6 +181,7 @@ def edit_ticket(
             else None
         ),
         state=replace(new_state, written=terms.now),
+        state_in=None if keeps_state or notes or speaks else keeper(ticket),
         updated=terms.now if keeps_no_times and moved_on else None,
         closed=terms.now if closes else None,
     )

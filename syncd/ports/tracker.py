@@ -25,7 +25,9 @@ class Capabilities:
 
     `records_times` is False where `updated` and `closed` are only what somebody wrote, so
     that the pass which sees a change has to fill them in. `keeps_state` is False where there
-    is no place for a marker's state that nobody is told about; memory then keeps it.
+    is no place for a marker's state that nobody is told about; memory then keeps it, and so
+    does what syncd says: every comment takes the state along and gives it back, and an edit
+    with `state_in` puts it into that comment, of which people see no difference.
     `statuses` are those it can tell apart. `finds_people` says that assignees are accounts,
     which `find_account` looks up. `creates_once` says that making a ticket for an item that
     has one gives that one back; elsewhere `find` is asked before a create is repeated, and

@@ -37,14 +37,15 @@ def test_a_record_counts_in_own_comments_only(is_cloud: bool) -> None:
 
 
 @pytest.mark.parametrize("is_cloud", [True, False])
-def test_a_note_holds_a_state(is_cloud: bool) -> None:
-    """Where the tracker has no place for it, the note does; no other comment."""
+def test_comments_hold_a_state(is_cloud: bool) -> None:
+    """Where the tracker has no place for it, what syncd says has: the note, or a reminder."""
     speech, state = (
         Speech(is_cloud),
         State("1", Base("T"), written=datetime(2026, 3, 2, tzinfo=UTC)),
     )
     assert speech.read(speech.comment("x", NOTE, URL, state), own=True).state == state
-    assert speech.read(speech.comment("x", "overdue/1", URL, state), own=True).state is None
+    assert speech.read(speech.comment("x", "overdue/1", URL, state), own=True).state == state
+    assert speech.read(speech.comment("x", "overdue/1", URL), own=True).state is None
 
 
 def test_documents() -> None:

@@ -1,4 +1,4 @@
-"""What is known of a ticket that does not say it itself: the note, then memory, then its birth."""
+"""What is known of a ticket that does not say it itself: by what syncd said, memory, its birth."""
 
 import datetime as dt
 from dataclasses import replace
@@ -20,7 +20,7 @@ from syncd.model import (
 )
 from syncd.policy.holders import Holders
 from syncd.policy.observed import Observed
-from syncd.policy.recall import recall
+from syncd.policy.recall import keeper, recall
 from tests.policy.company import FORGETFUL, NOW, Company, hand_made
 from tests.policy.test_identity import companies, human_edits
 
@@ -47,9 +47,15 @@ def marked(key: str, base: Base | None = BORN) -> Ticket:
     return replace(hand_made(key, "Add a circuit breaker"), identity=identity)
 
 
-def state(ticket: str, title: str) -> State:
-    """A state that can be told from others by its title."""
-    return State(ticket, Base(title=title), written=NOW)
+def state(ticket: str, title: str, age: int = 0) -> State:
+    """A state that can be told from others by its title, written so many hours ago."""
+    return State(ticket, Base(title=title), written=NOW - dt.timedelta(hours=age))
+
+
+def reminder(number: int, held: State | None) -> Comment:
+    """A comment of syncd's that is not the note."""
+    name = f"overdue/{number}"
+    return Comment(NOW, "syncd-bot", "Overdue.", f"said-{number}", name, held)
 
 
 def note(held: State | None, at: dt.datetime = NOW) -> Comment:
@@ -57,30 +63,57 @@ def note(held: State | None, at: dt.datetime = NOW) -> Comment:
     return Comment(at, "syncd-bot", "Nobody owns this.", "1", NOTE, held)
 
 
+AGES = st.integers(0, 3)
+
+
 @given(
     own=st.booleans(),
-    noted=st.sampled_from(["", "a note", "a note with a state"]),
-    remembered=st.booleans(),
+    noted=st.none() | AGES,
+    said=st.lists(st.none() | AGES, max_size=3),
+    remembered=st.none() | AGES,
     born=st.booleans(),
 )
-def test_the_nearest_state_counts(own: bool, noted: str, remembered: bool, born: bool) -> None:
-    """The ticket's own state, else that of the note, else memory's, else what it was made with."""
+def test_the_newest_state_counts(
+    own: bool, noted: int | None, said: list[int | None], remembered: int | None, born: bool
+) -> None:
+    """The ticket's own state, else the newest of memory's and of all that syncd said, else birth's.
+
+    Of the same pass memory's counts, which has learned since what people did.
+    """
     ticket = marked("PAY-1", BORN if born else None)
-    known = [state("PAY-1", title) for title in ("own", "noted", "remembered")]
-    if noted:
-        ticket = replace(ticket, comments=(note(known[1] if "state" in noted else None),))
-    if own:
-        ticket = replace(ticket, state=known[0])
-    memory = {"PAY-1": known[2]} if remembered else {}
-    found = recall(observed(ticket, remembered=memory)).tickets[KEY]
-    nearest = [
-        (own, known[0]),
-        ("state" in noted, known[1]),
-        (remembered, known[2]),
-        (born, State("PAY-1", BORN)),
+    comments = [note(None if noted is None else state("PAY-1", f"noted {noted}", noted))]
+    comments += [
+        reminder(n, None if age is None else state("PAY-1", f"said {age}", age))
+        for n, age in enumerate(said)
     ]
-    assert found.state == next((held for is_there, held in nearest if is_there), None)
-    assert replace(found, state=None) == replace(ticket, state=None)
+    ticket = replace(ticket, comments=tuple(comments))
+    if own:
+        ticket = replace(ticket, state=state("PAY-1", "own"))
+    memory = {} if remembered is None else {"PAY-1": state("PAY-1", "remembered", remembered)}
+    seen = recall(observed(ticket, remembered=memory)).tickets[KEY]
+    assert replace(seen, state=None) == replace(ticket, state=None)
+    found = seen.state
+    title = found.base.title if found else None
+    ages = [age for age in (noted, *said) if age is not None]
+    newest = min(ages, default=None)
+    if own:
+        assert title == "own"
+    elif remembered is not None and (newest is None or remembered <= newest):
+        assert title == "remembered"
+    elif newest is not None:
+        assert title in {f"noted {newest}", f"said {newest}"}
+    else:
+        assert found == (State("PAY-1", BORN) if born else None)
+
+
+@given(said=st.lists(st.integers(0, 9), max_size=3, unique=True), noted=st.booleans())
+def test_the_note_keeps_it_else_what_was_said_last(said: list[int], noted: bool) -> None:
+    """What is changed without a word goes where it is found: the note, or the newest comment."""
+    ours = [replace(reminder(day, None), at=NOW - dt.timedelta(day)) for day in said]
+    theirs = Comment(NOW, "jane@acme.com", "On it.", "human")
+    comments = (*ours, theirs, *([note(None, NOW - dt.timedelta(99))] if noted else []))
+    kept_by = keeper(replace(marked("PAY-1"), comments=comments))
+    assert kept_by == ("1" if noted else f"said-{min(said)}" if said else None)
 
 
 @given(company=companies(), data=st.data())

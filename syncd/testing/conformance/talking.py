@@ -1,7 +1,8 @@
 """Talking: who said what, whom it reaches, and who may tell syncd what to do."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 from syncd.model import (
     AddComment,
@@ -18,7 +19,7 @@ from syncd.model import (
 )
 from syncd.model.handled import KEPT, LONGEST_ANSWER
 from syncd.ports import Right
-from syncd.testing.conformance.opened import NOW, Opened
+from syncd.testing.conformance.opened import NOW, URL, Opened
 from syncd.testing.conformance.reading import Fixtures
 from syncd.testing.conformance.stage import Stage
 
@@ -151,6 +152,53 @@ class Talking(Fixtures):
         it.again().carry_out(WriteNote(ticket, "All is well.", NOW, state))
         after = it.stage.whole(ticket.ref.key)
         assert after["comments"] == before["comments"]
+
+    def test_what_is_said_keeps_the_state(self, it: Opened) -> None:
+        """Where only comments can hold a state they do, and an edit without a word renews it.
+
+        Nobody is told, and people see no difference: words, mentions and links stay.
+        """
+        ticket = it.again().read(it.make().ref.key)
+        key, (person, account) = ticket.ref.key, next(iter(it.stage.accounts.items()))
+        text = f"@{person}: see **this**, `a & b` and {URL}.\n\nNot for @nobody at all."
+        first = State(ticket.ref.id, it.drafted().draft.base, progress=NOW, written=NOW)
+        mentions = (Mention(person, account),)
+        it.again().carry_out(AddComment(ticket, text, "due/1", NOW, mentions, first))
+        before, told, ticket = it.stage.whole(key), it.stage.mentioned(key), it.again().read(key)
+        keeps_state = it.tracker.capabilities.keeps_state
+        assert ticket.comments[0].state == (None if keeps_state else first)
+        second = replace(first, pushed=2, written=NOW + timedelta(days=1))
+        labels = frozenset({it.settings.labels.overdue})
+        edit = TicketEdit(add_labels=labels, state=second, state_in=ticket.comments[0].id)
+        applied = it.again().carry_out(it.edit(ticket, edit)).ticket
+        now = it.again().read(key)
+        assert labels <= now.labels
+        assert (now.state if keeps_state else now.comments[0].state) == second
+        assert [replace(said, state=None) for said in now.comments] == [
+            replace(said, state=None) for said in ticket.comments
+        ]
+        assert [said.state for said in applied.comments] == [said.state for said in now.comments]
+        assert _words(it.stage.whole(key)) == _words(before)
+        assert it.stage.mentioned(key) == told
+
+    def test_a_comment_that_is_gone_keeps_nothing(self, it: Opened) -> None:
+        """Where somebody deleted the comment that was to hold the state, the edit is made still."""
+        ticket = it.again().read(it.make().ref.key)
+        labels = frozenset({it.settings.labels.overdue})
+        state = State(ticket.ref.id, Base(), written=NOW)
+        edit = TicketEdit(add_labels=labels, state=state, state_in="99999999")
+        applied = it.again().carry_out(it.edit(ticket, edit))
+        assert labels <= applied.ticket.labels
+        now = it.again().read(ticket.ref.key)
+        assert labels <= now.labels
+        assert now.comments == ()
+
+
+def _words(whole: Mapping[str, object]) -> Sequence[str]:
+    """The comments as they are stored, each without the record at its end."""
+    comments = whole["comments"]
+    assert isinstance(comments, list)
+    return [str(each).rpartition("\n\n")[0] for each in comments]
 
 
 def _ids(comments: Sequence[Comment]) -> list[str]:
