@@ -17,7 +17,7 @@ from syncd.passes.world import World
 from syncd.ports import Applied, PortError, Tracker, UnsureError
 
 if TYPE_CHECKING:
-    from syncd.passes.apply import Task
+    from syncd.passes.steps import Task
 
 INTENDED = TicketKey("", "")  # stands for a ticket that may have been made
 _GENEROUS = 600.0  # seconds by which clocks and slow answers may be off

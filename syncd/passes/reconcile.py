@@ -23,7 +23,7 @@ from syncd.model import (
     PassOutcome,
     Plan,
 )
-from syncd.passes.apply import Carried, Task, apply
+from syncd.passes.apply import apply
 from syncd.passes.guard import Guard
 from syncd.passes.kept import Kept
 from syncd.passes.left import Left, left_by
@@ -32,6 +32,7 @@ from syncd.passes.observe import observe
 from syncd.passes.pull import Places, Progress, Reading, pull
 from syncd.passes.remind import remind
 from syncd.passes.rights import rights_of
+from syncd.passes.steps import Carried, Task
 from syncd.passes.world import UnknownTargetError, World
 from syncd.policy.case import Case
 from syncd.policy.decide import acts_upon, decide
