@@ -56,6 +56,13 @@ services = {services}
 # name = "Jane Doe"
 # team = {team_text}
 
+# Comments on tickets tell people what is asked of them. A message a day by Slack, e-mail or to an
+# address of yours is possible beside that: config.example.toml has the keys of each.
+# [notify.slack]
+# adapter = "slack"
+# token_file = "slack.token"
+# review_channel = "#reliability"
+
 [policy]
 # Post-mortems from before this day are read and measured, and otherwise left alone.
 {since}
