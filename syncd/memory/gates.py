@@ -6,15 +6,13 @@ them on. Each statement is a transaction of its own, and no method of memory hol
 waits for a tracker, so that nobody waits here for a pass.
 """
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from syncd.memory import schema
-from syncd.memory.database import StoreError
+from syncd.memory.database import Database, StoreError
 from syncd.ports import RealTime
 
 _LONGEST_LINE = 100  # writers; a turn after more of them was given by a clock that was set back
@@ -31,13 +29,9 @@ class Gates:
     next says what is wrong with the store.
     """
 
-    def __init__(
-        self,
-        reading: Callable[[], AbstractContextManager[sa.Connection]],
-        writing: Callable[[], AbstractContextManager[sa.Connection]],
-    ) -> None:
-        """Transactions of the store that it is a part of."""
-        self._reading, self._writing = reading, writing
+    def __init__(self, database: Database) -> None:
+        """A part of the store in this database."""
+        self._reading, self._writing = database.reading, database.writing
 
     def take(
         self, account: str, real_time: RealTime, *, spacing: float, patience: float

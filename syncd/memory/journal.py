@@ -1,7 +1,6 @@
 """The newest passes of the service, for the people who watch it."""
 
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -9,6 +8,7 @@ import msgspec
 import sqlalchemy as sa
 
 from syncd.memory import schema
+from syncd.memory.database import Database
 
 KEPT = 1_000  # passes; three days of a pass every five minutes
 
@@ -37,13 +37,9 @@ _encode = msgspec.msgpack.Encoder().encode
 class Journal:
     """The rows of passes, of which the oldest go."""
 
-    def __init__(
-        self,
-        reading: Callable[[], AbstractContextManager[sa.Connection]],
-        writing: Callable[[], AbstractContextManager[sa.Connection]],
-    ) -> None:
-        """Transactions of the store that it is a part of."""
-        self._reading, self._writing = reading, writing
+    def __init__(self, database: Database) -> None:
+        """A part of the store in this database."""
+        self._reading, self._writing = database.reading, database.writing
 
     def add(self, record: PassRecord) -> None:
         """Append a pass, and let the oldest go."""

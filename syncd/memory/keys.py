@@ -5,13 +5,13 @@ and a fleet: whoever begins a key takes it with one statement, so that no two do
 """
 
 import math
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 
 from syncd.memory import schema
+from syncd.memory.database import Database
 
 _RIGHT_AWAY = 0.0
 _BEGIN = sa.text(
@@ -33,13 +33,9 @@ class ParkedKey:
 class Keys:
     """The rows of keys, timers and handshakes. Times are real, in seconds since 1970."""
 
-    def __init__(
-        self,
-        reading: Callable[[], AbstractContextManager[sa.Connection]],
-        writing: Callable[[], AbstractContextManager[sa.Connection]],
-    ) -> None:
-        """Transactions of the store that it is a part of."""
-        self._reading, self._writing = reading, writing
+    def __init__(self, database: Database) -> None:
+        """A part of the store in this database."""
+        self._reading, self._writing = database.reading, database.writing
 
     # Whose turn it is.
 

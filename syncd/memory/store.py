@@ -48,9 +48,9 @@ class Memory(Notes, Conclusions, Messages, Sayings, Days):
         self._locks = Locks(self._database.engine)
         self._decoded = Decoded()
         self._reading, self._writing = self._database.reading, self._database.writing
-        self.keys = Keys(self._reading, self._writing)
-        self.gates = Gates(self._reading, self._writing)
-        self.journal = Journal(self._reading, self._writing)
+        self.keys = Keys(self._database)
+        self.gates = Gates(self._database)
+        self.journal = Journal(self._database)
         with self._writing() as connection:
             self._prepare(connection)
 
