@@ -38,7 +38,14 @@ from syncd.model.post_mortem import (
     WrittenItem,
     quoted_id,
 )
-from syncd.model.remembered import DocumentKey, Remembered, RememberedItem, TicketKey, joined
+from syncd.model.remembered import (
+    INTENDED,
+    DocumentKey,
+    Remembered,
+    RememberedItem,
+    TicketKey,
+    joined,
+)
 from syncd.model.ticket import (
     NOTE,
     Base,
@@ -55,6 +62,7 @@ from syncd.model.ticket import (
 from syncd.model.vocabulary import Category, Level, Priority, Severity, Status
 
 __all__ = [
+    "INTENDED",
     "NOTE",
     "ActionItem",
     "AddComment",

@@ -20,10 +20,14 @@ class TicketKey(NamedTuple):
     key: str
 
 
+INTENDED = TicketKey("", "")
+"""Stands for a ticket that may have been made."""
+
+
 class RememberedItem(NamedTuple):
     """An item as the last pass left it.
 
-    `ticket` has an empty key while the ticket is only intended; `project` is where it lives;
+    `ticket` is `INTENDED` while nobody knows whether it was made; `project` is where it lives;
     `linked` says that the document links it, and `link` by which key, where that is not the
     ticket's own any more. `state` is what the marker would hold if its tracker kept it;
     `refused` are fields that the tracker did not take. `intended` is the real time, in seconds

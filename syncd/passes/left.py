@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from syncd.model import (
+    INTENDED,
     ChangeOutcome,
     EditDocument,
     Outcome,
@@ -14,7 +15,7 @@ from syncd.model import (
     Ticket,
     TicketKey,
 )
-from syncd.passes.make import INTENDED, Attempt
+from syncd.passes.make import Attempt
 from syncd.policy.case import Case
 
 

@@ -12,14 +12,13 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from syncd.model import Change, CreateTicket, Remembered, TicketKey
+from syncd.model import INTENDED, Change, CreateTicket, Remembered
 from syncd.passes.world import World
 from syncd.ports import Applied, PortError, Tracker, UnsureError
 
 if TYPE_CHECKING:
     from syncd.passes.steps import Task
 
-INTENDED = TicketKey("", "")  # stands for a ticket that may have been made
 _GENEROUS = 600.0  # seconds by which clocks and slow answers may be off
 
 

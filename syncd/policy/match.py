@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from syncd.model import (
+    INTENDED,
     Cell,
     DocumentKey,
     Identity,
@@ -185,12 +186,14 @@ class _Matcher:
         """Tie rows without a link to the tickets of their post-mortem that no row links."""
         remembered = self.observed.remembered.get(key)
         known = {item.id: item for item in remembered.items} if remembered else {}
-        spare = self._spare(self.names.ids[key], known)
+        name = self.names.ids[key]
+        spare = self._spare(name, known)
         self._pair(loose, spare, _equal, several=True)
+        marked = {self.holders.identities[key].item for key in self.holders.keys_of(name)}
         unlinked = {
             item: titles
             for item, titles in spare.items()
-            if self._may_lack_its_link(key, known.get(item))
+            if item in marked and self._may_lack_its_link(key, known.get(item))
         }
         self._pair(loose, unlinked, alike, several=False)
         for row in loose if unlinked else ():
@@ -212,7 +215,7 @@ class _Matcher:
                 if ticket.state and ticket.state.base.title:
                     titles.append(ticket.state.base.title)
         for item in known.values():
-            if not item.linked and (item.ticket is None or item.id in spare):
+            if not item.linked and (item.ticket in {None, INTENDED} or item.id in spare):
                 spare[item.id].append(item.title)
         return {item: spare[item] for item in sorted(spare) if item not in self.taken}
 

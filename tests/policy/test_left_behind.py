@@ -2,14 +2,16 @@
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from syncd.memory import Memory
 from syncd.model import Base, DocumentKey, Remembered, RememberedItem, State
 from syncd.passes.left import Left, left_by
+from syncd.passes.make import Attempt
 from syncd.policy.case import Case, Claim
-from tests.policy.company import FORGETFUL, NOW, TERMS, Company, hand_made, row
+from tests.policy.company import FORGETFUL, NOW, TERMS, Company, hand_made, marked, row
 from tests.policy.test_identity import companies, human_edits
 
 DOCUMENT = DocumentKey("docs", "a.md")
@@ -121,3 +123,23 @@ def with_tickets(company: Company) -> set[tuple[DocumentKey, RememberedItem]]:
         for item in remembered.items
         if item.ticket
     }
+
+
+@pytest.mark.parametrize("place", [0, 1])
+def test_a_ticket_that_may_have_been_made_stays_with_its_item(place: int) -> None:
+    """Rows that come while its tracker cannot be read do not take its number, nor its ticket."""
+    company = Company(documents={"a.md": [row("a0")]}, answers=False)
+    for _ in range(2):  # a create whose answer was lost, and a pass that could not look for it
+        ((only, _),) = company.decide()
+        attempts = {claim.id: Attempt(1.0, 2.0) for claim in only.claims if claim.id == "a-01"}
+        before = company.remembered.get(DOCUMENT)
+        company.remembered[DOCUMENT] = left_by(only, Left(attempts=attempts, before=before))
+        if len(company.documents["a.md"]) == 1:
+            company.documents["a.md"].insert(place, row("b0"))
+    made = marked(hand_made("PAY-1", "Do the work called a0"), "a-01", "a", {})
+    company.tickets["PAY-1"] = replace(made, created=NOW)
+    company.answers = True
+    company.reconcile()
+    assert company.holder("a0") == "PAY-1"
+    assert company.holder("b0") == "PAY-2"
+    assert company.tickets["PAY-1"].title == "Do the work called a0"

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from syncd.model import (
+    INTENDED,
     DocumentKey,
     Outcome,
     PassOutcome,
@@ -16,7 +17,6 @@ from syncd.model import (
     joined,
 )
 from syncd.passes import World
-from syncd.passes.make import INTENDED
 from syncd.passes.pull import Reading, pull
 from tests.github.stage import GitHubStage
 from tests.proof.office import Office, made
