@@ -180,6 +180,11 @@ class AsanaTracker:
             case WriteNote():
                 return self._writer.note(action)
 
+    webhook_setup = (
+        "POST /webhooks of Asana's API for each project, with this address and ?key= and"
+        " webhook_secret behind it"
+    )
+
     def refs(self, delivery: Delivery, secrets: Sequence[str]) -> News:
         """What an event says to look at again."""
         key = self._key.get_secret_value()

@@ -176,6 +176,11 @@ class GitHubTracker:
             case WriteNote():
                 return self._writer.note(action)
 
+    webhook_setup = (
+        "in the settings of the repository or organisation, a webhook with content type"
+        " application/json, the secret, and the events Issues, Issue comments and Pushes"
+    )
+
     def refs(self, delivery: Delivery, secrets: Sequence[str]) -> News:  # noqa: ARG002
         """What an event says to look at again; who syncd is must be known from before."""
         secret = self._secret.get_secret_value()

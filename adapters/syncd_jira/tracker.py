@@ -150,6 +150,11 @@ class JiraTracker:
         """Whether the state of a note is another one than the marker has, where that has it."""
         return self.capabilities.keeps_state and action.state != action.before.state
 
+    webhook_setup = (
+        "in the settings of the system, a webhook with the secret, and the events of issues and"
+        " comments: created, updated, deleted"
+    )
+
     def refs(self, delivery: Delivery, secrets: Sequence[str]) -> News:  # noqa: ARG002
         """What an event says to look at again."""
         secret = self._settings.webhook_secret.get_secret_value()

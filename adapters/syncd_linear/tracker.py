@@ -160,6 +160,11 @@ class LinearTracker:
         results |= {place: each for (place, _), each in zip(others, done, strict=True)}
         return [results[place] for place in range(len(actions))]
 
+    webhook_setup = (
+        "in the settings of the API, a webhook for issues and comments, whose signing secret is"
+        " webhook_secret here"
+    )
+
     def refs(self, delivery: Delivery, secrets: Sequence[str]) -> News:  # noqa: ARG002
         """What an event says to look at again."""
         return refs(

@@ -11,6 +11,7 @@ from syncd.cli.configuration import config_path, rule_names
 from syncd.cli.exits import Exit
 from syncd.cli.options import Invocation, format_option, global_options
 from syncd.cli.output import Output
+from syncd.cli.webhooks import CONFIGURED, check_webhooks
 
 if TYPE_CHECKING:
     from syncd.config import Settings
@@ -22,11 +23,19 @@ if TYPE_CHECKING:
 @format_option("text", "json")
 @global_options
 @click.pass_obj
-def command(invocation: Invocation, form: str) -> int:
+@click.option(
+    "--webhooks",
+    metavar="[URL]",
+    is_flag=False,
+    flag_value=CONFIGURED,
+    help="Also see that webhooks arrive: at service.listen, or at the address that trackers use.",
+)
+def command(invocation: Invocation, form: str, webhooks: str | None) -> int:
     """Check configuration, sources, trackers, notifiers and store, and say what to do.
 
     \b
     syncd doctor
+    syncd doctor --webhooks https://syncd.example.com
 
     Looks at everything that a pass needs, and writes nothing but an empty store where there
     is none yet.
@@ -36,14 +45,17 @@ def command(invocation: Invocation, form: str) -> int:
                 2  the configuration is wrong
                 3  something cannot be read or written
     """
-    checks, code = examine(invocation)
+    checks, code = examine(invocation, webhooks)
     output = Output(None)
     output.write(_as_json(checks) if form == "json" else as_text(checks, output))
     return code
 
 
-def examine(invocation: Invocation) -> "tuple[Sequence[Check], Exit]":
-    """Look at everything that a pass needs, and how the command that did so ends."""
+def examine(invocation: Invocation, webhooks: str | None = None) -> "tuple[Sequence[Check], Exit]":
+    """Look at everything that a pass needs, and how the command that did so ends.
+
+    `webhooks` is the address at which they are to arrive, if that is looked at as well.
+    """
     from syncd.config import ConfigError, load
     from syncd.ports import Check
 
@@ -59,7 +71,7 @@ def examine(invocation: Invocation) -> "tuple[Sequence[Check], Exit]":
             *_configuration(settings),
             *stored,
             *_service(settings),
-            *_systems(settings, memory),
+            *_systems(settings, memory, webhooks),
         ]
     return checks, Exit.DONE if all(check.ok for check in checks) else Exit.INCOMPLETE
 
@@ -154,7 +166,9 @@ def _service(settings: "Settings") -> "Iterator[Check]":
         yield Check("service", ok=False, message=str(error))
 
 
-def _systems(settings: "Settings", memory: "Memory | None") -> "Iterator[Check]":
+def _systems(
+    settings: "Settings", memory: "Memory | None", webhooks: str | None = None
+) -> "Iterator[Check]":
     from syncd.ports import Check, Gate, PortError
 
     def gate(name: str) -> Gate:
@@ -172,12 +186,15 @@ def _systems(settings: "Settings", memory: "Memory | None") -> "Iterator[Check]"
             yield from source.open(gate(name), settings.labels).check()
         except PortError as error:
             yield Check(f"sources.{name}", ok=False, message=str(error))
+    trackers = {}
     for name, tracker in settings.trackers.items():
         try:
-            opened = tracker.open(gate(name), settings.labels)
-            yield from opened.check(sorted(projects[name]))
+            trackers[name] = tracker.open(gate(name), settings.labels)
+            yield from trackers[name].check(sorted(projects[name]))
         except PortError as error:
             yield Check(f"trackers.{name}", ok=False, message=str(error))
+    if webhooks is not None:
+        yield from check_webhooks(settings, webhooks, trackers)
     for name, notifier in settings.notifiers.items():
         try:
             told = notifier.open(gate(name), settings.labels)

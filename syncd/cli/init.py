@@ -145,7 +145,10 @@ def command(
     checks, code = examine(invocation)
     output = Output(None)
     output.write(f"Wrote {path}.\n\n{as_text(checks, output)}\n")
-    output.write("Next: syncd reconcile --dry-run shows what syncd would do; it writes nothing.\n")
+    output.write(
+        "Next: syncd reconcile --dry-run shows what syncd would do; it writes nothing. Later, where"
+        " syncd run is\nat work, syncd doctor --webhooks says how a tracker lets it know at once.\n"
+    )
     return Exit.DONE if code is Exit.INCOMPLETE else code  # what is missing has just been said
 
 

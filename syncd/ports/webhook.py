@@ -73,7 +73,12 @@ class News:
 
 @runtime_checkable
 class Listener(Protocol):
-    """A tracker that can be told of changes; the others are asked again and again."""
+    """A tracker that can be told of changes; the others are asked again and again.
+
+    `webhook_setup` says what to choose where a webhook is made in the tracker.
+    """
+
+    webhook_setup: str
 
     def refs(self, delivery: Delivery, secrets: Sequence[str]) -> News:
         """What a delivery says to look at again; nothing for what syncd itself did.

@@ -70,7 +70,7 @@ class Hooks:
         except PortError as error:
             status, outcome = refusal(error)
             self._site.metrics.heard(name, outcome)
-            return JSONResponse({"error": str(error)}, status)
+            return JSONResponse({"outcome": outcome, "error": str(error)}, status)
         self._site.metrics.heard(name, outcome)
         return JSONResponse({"outcome": outcome}, headers=headers)
 
