@@ -199,10 +199,10 @@ def _add(connection: sa.Connection, post_mortem: str, findings: Iterable[Finding
     there = whole.c.name == "findings"
     content = connection.scalar(sa.select(whole.c.content).where(there).with_for_update())
     if content is not None:
-        known = (*_FINDINGS.decode(content), *findings)
-        connection.execute(whole.update().where(there).values(content=_encode(known)))
+        after = _encode((*_FINDINGS.decode(content), *findings))
+        connection.execute(whole.update().where(there).values(content=after))
         digest = whole.update().where(whole.c.name == "digest")
-        connection.execute(digest.values(content=_digest(content, _encode(known))))
+        connection.execute(digest.values(content=_digest(content, after)))
 
 
 def _digest(*contents: bytes) -> bytes:

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from syncd.memory import Memory, ReadDocument
-from syncd.model import ActionItem, DocumentKey, Finding, Life, Measured, Remembered, Status
+from syncd.model import ActionItem, DocumentKey, Finding, Life, Measured, Remembered
+from tests.action_items import open_item
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
@@ -26,24 +27,7 @@ def two(tmp_path: Path) -> Iterator[tuple[Memory, Memory]]:
 
 def item(post_mortem: str, title: str = "Add an alert") -> ActionItem:
     """An action item as a pass concludes it."""
-    return ActionItem(
-        id=f"{post_mortem}-01",
-        post_mortem=post_mortem,
-        source="docs",
-        file=f"{post_mortem}.md",
-        line=1,
-        title=title,
-        category=None,
-        impact=None,
-        effort=None,
-        priority=None,
-        priority_reason=None,
-        owner=None,
-        team=None,
-        due=None,
-        status=Status.OPEN,
-        ticket=None,
-    )
+    return open_item(f"{post_mortem}-01", post_mortem, title)
 
 
 def finding(post_mortem: str | None, message: str = "it is late") -> Finding:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from syncd.model import ActionItem, DocumentKey, PostMortem, Priority, Status
 from syncd.policy.relevance import Bearing, bearing, known_services
+from tests.action_items import open_item
 from tests.policy.company import ORGANIZATION
 
 POOL = "connection pool exhausted by retries without a limit"
@@ -18,26 +19,7 @@ NOWHERE = PostMortem("docs", "", "1", "", None, "", True, "")
 
 def item(name: str, title: str = "Do it", **fields: object) -> ActionItem:
     """An open action item of the post-mortem that its id begins with."""
-    post_mortem = name.partition("-")[0]
-    plain = ActionItem(
-        id=name,
-        post_mortem=post_mortem,
-        source="docs",
-        file=f"{post_mortem}.md",
-        line=10,
-        title=title,
-        category=None,
-        impact=None,
-        effort=None,
-        priority=None,
-        priority_reason=None,
-        owner=None,
-        team=None,
-        due=None,
-        status=Status.OPEN,
-        ticket=None,
-    )
-    return replace(plain, **fields)  # type: ignore[arg-type]
+    return open_item(name, name.partition("-")[0], title, **fields)
 
 
 def asked(
