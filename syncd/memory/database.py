@@ -134,6 +134,17 @@ def _begin_sqlite(connection: sa.Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
+def insert_into(connection: sa.Connection, table: sa.Table) -> Any:
+    """An insert that can say what becomes of a row that is there already."""
+    if connection.dialect.name == "postgresql":
+        from sqlalchemy.dialects import postgresql
+
+        return postgresql.insert(table)
+    from sqlalchemy.dialects import sqlite
+
+    return sqlite.insert(table)
+
+
 def insert(
     connection: sa.Connection, table: sa.Table, rows: Iterable[Mapping[str, object]]
 ) -> None:

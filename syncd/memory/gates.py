@@ -9,10 +9,9 @@ waits for a tracker, so that nobody waits here for a pass.
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from syncd.memory import schema
-from syncd.memory.database import Database, StoreError
+from syncd.memory.database import Database, StoreError, insert_into
 from syncd.ports import RealTime
 
 _LONGEST_LINE = 100  # writers; a turn after more of them was given by a clock that was set back
@@ -45,7 +44,7 @@ class Gates:
                 turn = _later(connection, known, row.rests_until, now)
                 rests = row.rests_until - now > patience
                 taken = (
-                    _insert(connection)
+                    insert_into(connection, schema.gates)
                     .values(account=account, next=now + spacing, rests_until=0.0)
                     .on_conflict_do_update(
                         index_elements=[row.account],
@@ -75,7 +74,7 @@ class Gates:
             with self._writing() as connection:
                 until = _now(connection, real_time) + seconds
                 connection.execute(
-                    _insert(connection)
+                    insert_into(connection, schema.gates)
                     .values(account=account, next=0.0, rests_until=until)
                     .on_conflict_do_update(
                         index_elements=[row.account],
@@ -95,8 +94,3 @@ def _now(connection: sa.Connection, real_time: RealTime) -> sa.ColumnElement[flo
 def _later(connection: sa.Connection, *times: Any) -> sa.ColumnElement[float]:
     """The latest of some times."""
     return (sa.func.greatest if connection.dialect.name == "postgresql" else sa.func.max)(*times)
-
-
-def _insert(connection: sa.Connection) -> Any:
-    made_for = postgresql if connection.dialect.name == "postgresql" else sqlite
-    return made_for.insert(schema.gates)

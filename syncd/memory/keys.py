@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from syncd.memory import schema
-from syncd.memory.database import Database
+from syncd.memory.database import Database, insert_into
 
 _RIGHT_AWAY = 0.0
 _BEGIN = sa.text(
@@ -197,10 +197,5 @@ def _wait(connection: sa.Connection, key: str, now: float, gap: float) -> float:
 
 def _insert(table: sa.Table, connection: sa.Connection, **values: object) -> sa.Executable:
     """An insert that leaves a row alone that is there already."""
-    if connection.dialect.name == "postgresql":
-        from sqlalchemy.dialects import postgresql
-
-        return postgresql.insert(table).values(**values).on_conflict_do_nothing()
-    from sqlalchemy.dialects import sqlite
-
-    return sqlite.insert(table).values(**values).on_conflict_do_nothing()
+    found: sa.Executable = insert_into(connection, table).values(**values).on_conflict_do_nothing()
+    return found
